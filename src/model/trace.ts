@@ -37,7 +37,7 @@ export const SideTrace = v.strictObject({
   side: ResolvedSide,
   /** By layer instance, reader and mock included. */
   versions: v.record(Id, LayerVersion),
-  /** Text of the variant file in use, by layer instance under a non-default variant. */
+  /** Text of the variant file in use, by layer instance; what the report diffs. Layers without variants are left out. */
   configs: v.record(Id, v.string()),
   runs: v.array(RunTrace),
   /** Why this side could not be measured to its end; null: it was. */
