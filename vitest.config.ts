@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Two projects: `pure` needs nothing but Node; `lab` drives real containers, one file at a time so that runs do not disturb each other. */
 export default defineConfig({
   test: {
+    teardownTimeout: 30_000,
     reporters: ["default", ["json", { outputFile: "results/vitest.json" }]],
     projects: [
       { test: { name: "pure", include: ["test/pure/**/*.test.ts"] } },
@@ -14,7 +15,6 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          teardownTimeout: 30_000,
           globalSetup: "test/lab/setup.ts",
         },
       },
