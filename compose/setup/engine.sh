@@ -4,21 +4,24 @@
 
 engine_answers() { timeout 10 docker info >/dev/null 2>&1; }
 # What the client says about an engine that does not answer; nothing when it does.
-engine_complaint() { timeout 10 docker info 2>&1 >/dev/null | grep -v WARNING | head -n 1; }
+engine_complaint() { timeout 10 docker info 2>&1 >/dev/null | grep -v WARNING | awk 'NR == 1' || true; }
 
 # "26.1.5 buildx 0.13.1 compose 2.26.1"
 engine_versions() {
-  docker info --format '{{.ServerVersion}}{{range .ClientInfo.Plugins}}{{if or (eq .Name "compose") (eq .Name "buildx")}} {{.Name}} {{.Version}}{{end}}{{end}}' |
-    sed -E 's/[+-][^ ]*//g'
+  local plugins='{{range .ClientInfo.Plugins}}{{if or (eq .Name "compose") (eq .Name "buildx")}} {{.Name}} {{.Version}}{{end}}{{end}}'
+  timeout 10 docker info --format "{{.ServerVersion}}$plugins" 2>/dev/null | sed -E 's/[+-][^ ]*//g'
 }
 
 check_engine() {
-  local versions
-  if ! engine_answers; then line -- 'engine: none answers; the images cannot be seen' && return 1; fi
-  versions=$(engine_versions)
+  local versions began
+  began=$(now)
+  if ! versions=$(engine_versions); then
+    line -- 'engine: none answers, so no image can be seen'
+    return 1
+  fi
   case $versions in
-    *buildx*compose* | *compose*buildx*) line ok "engine $versions" ;;
-    *) line -- "engine $versions: without the compose v2 or the buildx plugin" && return 1 ;;
+    *buildx*compose*) ok "engine $versions" "$began" ;;
+    *) line -- "engine $versions: Compose v2 or buildx is missing" && return 1 ;;
   esac
 }
 
@@ -31,12 +34,14 @@ install_engine_and_debian() {
     else
       start apt 'package lists, debootstrap' prepare_apt
       finish apt
+      new_debian_root
       start engine 'engine installed and started' install_engine
-      start debian 'debian:trixie-slim made' make_debian_root
+      start debian "$debian_image made" make_debian
     fi
     finish engine
   fi
-  check_engine || die 'the docker client lacks Compose v2 or buildx' 'apt-get install docker-compose docker-buildx      (Debian 13; Ubuntu: docker-compose-v2 docker-buildx)'
+  check_engine || die 'the docker client lacks Compose v2 or buildx' \
+    'apt-get install docker-compose docker-buildx      (Debian 13; on Ubuntu docker-compose-v2 docker-buildx)'
   have_debian_image
 }
 
@@ -63,25 +68,3 @@ engine_can_be_had() {
 
 # "debian/bookworm"
 distribution() { ( . /etc/os-release && echo "$ID/${VERSION_CODENAME:-}" ); }
-
-# Out of reach of Ctrl-C: a package manager that is killed half way leaves a machine that needs repair.
-apt() { ( trap '' INT TERM HUP; DEBIAN_FRONTEND=noninteractive exec apt-get -o DPkg::Lock::Timeout=300 "$@" ); }
-
-prepare_apt() {
-  if [ "$(distribution)" = debian/bookworm ]; then allow_trixie_engine; fi
-  apt update
-  # Not upgraded when present: an upgrade of ca-certificates would write the machine's CA bundle anew.
-  apt install -y --no-install-recommends --no-upgrade debootstrap
-}
-
-install_engine() {
-  local compose=docker-compose
-  case $(distribution) in ubuntu/*) compose=docker-compose-v2 ;; esac
-  apt install -y --no-install-recommends docker.io docker-cli "$compose" docker-buildx iptables
-  start_engine
-}
-
-start_engine() {
-  if [ -d /run/systemd/system ]; then systemctl start docker; else . compose/setup/dockerd.sh; fi
-  engine_answers
-}

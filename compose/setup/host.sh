@@ -40,24 +40,29 @@ need_space() {
 }
 
 # What npm installed last (its hidden lockfile) has every package of the lockfile at its version.
-# Optional packages are left out: which of them belong here depends on the platform.
+# Optional packages are left out: which of them belong here depends on the platform. Extraneous ones npm never installs.
 npm_packages_current() {
   node -e '
     const read = (file) => JSON.parse(require("fs").readFileSync(file)).packages;
     const wanted = read("package-lock.json"), found = read("node_modules/.package-lock.json");
-    for (const [path, { version, optional }] of Object.entries(wanted))
-      if (path && !optional && found[path]?.version !== version) process.exit(1);
+    for (const [path, { version, optional, extraneous }] of Object.entries(wanted))
+      if (path && !optional && !extraneous && found[path]?.version !== version) process.exit(1);
   ' 2>/dev/null
 }
 
 check_npm_packages() {
-  if npm_packages_current; then line ok 'npm packages'; else line -- 'npm packages: missing or older than package-lock.json' && return 1; fi
+  local began
+  began=$(now)
+  if npm_packages_current; then
+    ok 'npm packages' "$began"
+  else
+    line -- 'npm packages: missing or older than package-lock.json'
+    return 1
+  fi
 }
 
 install_npm_packages() {
-  if npm_packages_current; then
-    line ok 'npm packages'
-  else
+  if ! check_npm_packages; then
     need_space "$PWD" 1
     # Errors only: a Node older than 24 would get a page of engine warnings about packages that never run on it.
     start npm 'npm packages' npm ci --no-progress --loglevel=error

@@ -12,6 +12,8 @@ seconds_since() {
 
 line() { printf '%-3s %-66s %6s\n' "$1" "$2" "${3:+$3 s}"; }
 
+ok() { line ok "$1" "$(seconds_since "$2")"; }
+
 # die WHAT NEXT...: one message, the next commands, exit 1.
 die() {
   printf 'setup: %s\n' "$1" >&2

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# What is to be there: a plan is a text with one line per image, NAME TAG DIGEST FOLDER, where the digest is that
+# of all inputs of the image. Sourced by ../../setup.
+
+export DOCKER_BUILDKIT=1 COMPOSE_PROFILES='*'
+
+# Without the overrides: what is built is ours, never somebody's NGINX_IMAGE.
+compose() {
+  (
+    for name in $(compgen -e); do case $name in *_IMAGE) unset "$name" ;; esac; done
+    exec docker compose -f compose/compose.yaml "$@"
+  )
+}
+
+digest() { sha256sum | cut -c 1-16; }
+digest_of_files() { find "$@" -type f -print0 | sort -z | xargs -0r sha256sum | digest; }
+
+# What all images depend on. A digest that is too wide costs a second: BuildKit's cache then finds nothing to do.
+common_digest() {
+  {
+    docker image inspect --format '{{.Id}}' "$debian_image" 2>/dev/null || true
+    digest_of_files compose/images package.json package-lock.json .npmrc .dockerignore
+  } | digest
+}
+
+# plan_bases COMMON: the tag is the Dockerfile's own default VERSION.
+plan_bases() {
+  local file name
+  for file in compose/images/*/Dockerfile; do
+    name=$(basename "$(dirname "$file")")
+    echo "$name buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file") $1 $(dirname "$file")"
+  done
+}
+
+# plan_layers COMMON [LAYER...]: variants, sources and texts are mounted or unused, so they are no inputs.
+plan_layers() {
+  local config name tag folder build
+  config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
+  node -e '
+    const path = require("path"), seen = new Set(), wanted = process.argv.slice(1);
+    const { services } = JSON.parse(require("fs").readFileSync(0));
+    for (const name of wanted) if (!services[name]) {
+      console.error(`setup: unknown layer: ${name}\n  next: ./setup LAYER..., one of ${Object.keys(services).join(" ")}`);
+      process.exit(1);
+    }
+    for (const [name, { image, build }] of Object.entries(services)) {
+      if (!build || seen.has(image) || (wanted.length && !wanted.includes(name))) continue;
+      seen.add(image); // two services of one layer share its image
+      const folder = path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile"));
+      console.log([name, image, folder, JSON.stringify(build)].join("\t"));
+    }' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
+    echo "$name $tag $({ echo "$1 $build"; digest_of_files "$folder" -not -path '*/variants/*' -not -path '*/src/*' -not -name '*.md' -not -name '*.ts' -not -name compose.yaml; } | digest) $folder"
+  done
+}
