@@ -8,7 +8,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import { Scenario } from "../model/scenario.ts";
 import type { ScenarioInput } from "../model/scenario.ts";
 import { Reader } from "../model/experiment.ts";
-import { EXPERIMENTS_DIR } from "./root.ts";
+import { EXPERIMENTS_DIR } from "../model/root.ts";
 
 /** An experiment with its id, which is its file's name. */
 export type NamedExperiment = Experiment & { readonly id: string };

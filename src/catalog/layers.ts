@@ -2,25 +2,8 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { LabError } from "../model/error.ts";
-import { LAYERS_DIR } from "./root.ts";
-
-/** One service of a layer's fragment: `nginx`, or a second instance such as `nginx-outer`. */
-export interface Layer {
-  /** The service's name: what a path names. */
-  readonly name: string;
-  /** The folder that it belongs to. */
-  readonly folder: string;
-  /** Prefix of its Compose variables: NGINX_OUTER for nginx-outer. */
-  readonly prefix: string;
-  /** Image that the fragment names when nothing overrides it. */
-  readonly image: string;
-  /** Variant that runs when a side names none; null: the layer has no knob. */
-  readonly defaultVariant: string | null;
-  /** File (or folder) of each variant, by its name without the ending. */
-  readonly variants: ReadonlyMap<string, string>;
-  /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
-  readonly versionCommand: readonly string[] | null;
-}
+import type { Layer, Layers } from "../model/layer.ts";
+import { LAYERS_DIR } from "../model/root.ts";
 
 /** `nginx-outer` -> `NGINX_OUTER`. */
 export function variablePrefix(service: string): string {
@@ -34,14 +17,17 @@ function defaultOf(variable: string, text: string): string | null {
 }
 
 interface Fragment {
-  services?: Record<string, { profiles?: string[]; image?: string; extends?: unknown; labels?: Record<string, string> }>;
+  services?: Record<
+    string,
+    { profiles?: string[]; image?: string; extends?: unknown; labels?: Record<string, string> }
+  >;
 }
 
 /**
  * Reads every layers/<folder>/compose.yaml. Services with the profile `versions` only build a further image and are no layers.
  * @throws LabError content, when a fragment does not parse
  */
-export function loadLayers(dir = LAYERS_DIR): ReadonlyMap<string, Layer> {
+export function loadLayers(dir = LAYERS_DIR): Layers {
   const layers = new Map<string, Layer>();
   for (const file of globSync("*/compose.yaml", { cwd: dir }).sort()) {
     const folder = dirname(file);

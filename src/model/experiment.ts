@@ -32,7 +32,9 @@ export const Act = v.strictObject({
   /** `signal`: to the layer's main process; `exec`: a command in its container; `stop`: `docker stop` with the image's own signal. */
   do: v.picklist(["signal", "exec", "stop", "kill", "restart", "disconnect"]),
   layer: Id,
-  signal: v.optional(v.picklist(["SIGTERM", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGWINCH", "SIGKILL"])),
+  signal: v.optional(
+    v.picklist(["SIGTERM", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGWINCH", "SIGKILL"]),
+  ),
   command: v.optional(v.array(v.string())),
 });
 export type Act = v.InferOutput<typeof Act>;

@@ -54,4 +54,7 @@ export const Settlement = v.picklist(["confirmed", "refuted", "partly"]);
 export type Settlement = v.InferOutput<typeof Settlement>;
 
 /** Kebab case: ids of experiments, layers, variants, sides, readers. They end up in file, host and project names. */
-export const Id = v.pipe(v.string(), v.regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "must be kebab-case (a-z, 0-9, single - or .)"));
+export const Id = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "must be kebab-case (a-z, 0-9, single - or .)"),
+);

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import type { ReadRecord } from "../model/reader.ts";
+import type { SendLog } from "../model/scenario.ts";
+import type { RigHealth } from "../model/trace.ts";
+
+/** CPU time of all cores since boot, in ticks: what the hypervisor stole, and everything. Zeros where /proc is missing. */
+export interface CpuTicks {
+  readonly stolen: number;
+  readonly total: number;
+}
+
+/** First line of /proc/stat; the eighth number is steal (proc_stat(5)). The load average does not show it. */
+export function cpuTicks(): CpuTicks {
+  try {
+    const numbers = readFileSync("/proc/stat", "utf8").split("\n")[0]!.trim().split(/\s+/).slice(1, 9).map(Number);
+    return { stolen: numbers[7] ?? 0, total: numbers.reduce((sum, each) => sum + each, 0) };
+  } catch {
+    return { stolen: 0, total: 0 };
+  }
+}
+
+/** How well mock, readers and machine kept up during one run. In lockstep there is no schedule to be late for. */
+export function rigHealth(
+  log: SendLog,
+  records: Record<string, ReadRecord>,
+  before: CpuTicks,
+  after: CpuTicks,
+): RigHealth {
+  const lateness = log.generations
+    .flatMap((each) => each.tokens)
+    .map((token) => (token.sentAtNs - token.plannedAtNs) / 1e6);
+  const ticks = after.total - before.total;
+  return {
+    mockLatenessMaxMs: log.scenario.lockstep ? 0 : lateness.reduce((worst, each) => Math.max(worst, each), 0),
+    readerDelayMaxMs: Object.values(records).reduce((worst, each) => Math.max(worst, each.loopDelayMaxMs), 0),
+    steal: ticks > 0 ? (after.stolen - before.stolen) / ticks : 0,
+  };
+}

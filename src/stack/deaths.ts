@@ -1,0 +1,52 @@
+import { LabError } from "../model/error.ts";
+import { docker } from "./engine.ts";
+import { containerLog, tellingLine } from "./logs.ts";
+
+/** Watches the containers of one project for deaths that no act has announced. */
+export interface Deaths {
+  /** Aborted with a LabError layer_failed at the first unannounced death. */
+  readonly signal: AbortSignal;
+  /** The death that was seen, if any. */
+  known(): LabError | undefined;
+  /** An act is about to end this service: its death is no failure. */
+  expect(service: string): void;
+  close(): void;
+}
+
+interface DieEvent {
+  readonly id: string;
+  readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+}
+
+/** Follows the engine's event stream; to be called before the project starts, so that no early death is missed. */
+export async function watchDeaths(project: string): Promise<Deaths> {
+  const died = new AbortController();
+  const expected = new Set<string>();
+  const filters = { event: ["die"], label: [`com.docker.compose.project=${project}`] };
+  const events = (await docker.getEvents({ filters })) as NodeJS.ReadableStream & { destroy(): void };
+  events.on("data", (line: Buffer) => {
+    const event = JSON.parse(line.toString("utf8")) as DieEvent;
+    const service = event.Actor.Attributes["com.docker.compose.service"] ?? "?";
+    if (!expected.has(service)) void failure(service, event).then((error) => died.abort(error));
+  });
+  // destroyed on purpose below; a broken engine connection shows at every other call
+  events.on("error", () => {});
+  return {
+    signal: died.signal,
+    known: () => (died.signal.aborted ? (died.signal.reason as LabError) : undefined),
+    expect: (service) => expected.add(service),
+    close: () => {
+      expected.clear();
+      events.removeAllListeners("data");
+      events.destroy();
+    },
+  };
+}
+
+async function failure(service: string, event: DieEvent): Promise<LabError> {
+  const log = await containerLog(event.id, 30);
+  return new LabError("layer_failed", `${service} died: ${tellingLine(log)}`, {
+    observed: `exit code ${event.Actor.Attributes.exitCode ?? "?"}`,
+    hint: `docker compose -f compose/compose.yaml up ${service}`,
+  });
+}

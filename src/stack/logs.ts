@@ -1,0 +1,31 @@
+import { docker } from "./engine.ts";
+
+/** Both output streams of a container, oldest first; empty if the container is gone. `tail`: so many lines at most. */
+export async function containerLog(id: string, tail = 200): Promise<string> {
+  const raw = await docker
+    .getContainer(id)
+    .logs({ stdout: true, stderr: true, tail, follow: false })
+    .catch(() => Buffer.alloc(0));
+  return withoutFrames(raw);
+}
+
+/**
+ * The engine puts an 8-byte header before each piece of output: stream, three zeros, length (Docker Engine API, "Attach to a container",
+ * stream format).
+ */
+function withoutFrames(raw: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= raw.length;) {
+    const length = raw.readUInt32BE(at + 4);
+    pieces.push(raw.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+/** The line of a log that tells why a process ended: the last one that speaks of an error, else the last one. */
+export function tellingLine(log: string): string {
+  const lines = log.split("\n").filter((line) => line.trim() !== "");
+  const telling = lines.findLast((line) => /emerg|fatal|panic|error|invalid|unknown|cannot|failed|refused/i.test(line));
+  return telling ?? lines.at(-1) ?? "(it wrote nothing)";
+}
