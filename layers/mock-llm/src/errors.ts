@@ -1,0 +1,57 @@
+import type { ServerResponse } from "node:http";
+import * as v from "valibot";
+
+/** What a caller did wrong: HTTP status, the place in its input (`gapMs.meanMs`), what was wrong there, and what to do next. */
+export class RequestError extends Error {
+  readonly status: number;
+  readonly path: string | null;
+  readonly hint: string | null;
+
+  constructor(status: number, message: string, detail: { path?: string | null; hint?: string } = {}) {
+    super(message);
+    this.name = "RequestError";
+    this.status = status;
+    this.path = detail.path ?? null;
+    this.hint = detail.hint ?? null;
+  }
+}
+
+/** Answers with the error. The body has OpenAI's fields (message, type, param, code) and ours (path, hint), so that one shape serves both kinds of callers. */
+export function sendError(res: ServerResponse, error: RequestError): void {
+  const { message, path, hint } = error;
+  const type = error.status < 500 ? "invalid_request_error" : "server_error";
+  sendJson(res, error.status, { error: { message, type, param: path, code: null, path, hint } });
+}
+
+export function sendJson(res: ServerResponse, status: number, document: unknown): void {
+  const body = Buffer.from(`${JSON.stringify(document)}\n`);
+  res.writeHead(status, { "content-type": "application/json", "content-length": body.length }).end(body);
+}
+
+/** @throws RequestError 400 with the position of the mistake */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RequestError(400, `The body is not JSON: ${(error as Error).message}`, {
+      hint: "send a JSON document, for example {}",
+    });
+  }
+}
+
+/** @throws RequestError 400 that names the first field that does not fit, with what was expected and what was received */
+export function parseWith<const S extends v.GenericSchema>(schema: S, input: unknown, hint: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, input, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = mostSpecific(result.issues[0]);
+  const path = v.getDotPath(issue) ?? "";
+  const message = issue.expected === "never" ? "no such field" : issue.message;
+  throw new RequestError(400, `${path === "" ? "body" : path}: ${message}`, { path, hint });
+}
+
+/** Of a union's alternatives, the one that the input came closest to: its mistake lies deepest. */
+function mostSpecific(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  return (issue.issues ?? [])
+    .map(mostSpecific)
+    .reduce((best, each) => ((each.path?.length ?? 0) > (best.path?.length ?? 0) ? each : best), issue);
+}

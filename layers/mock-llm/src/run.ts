@@ -1,0 +1,123 @@
+import { EventEmitter, once } from "node:events";
+import type { Generation, Scenario, SendLog, SentToken } from "../../../src/model/scenario.ts";
+import type { Answer } from "./answer.ts";
+import { RequestError } from "./errors.ts";
+import { planAnswer, type Plan } from "./schedule.ts";
+
+/** More generations of one run are refused: it bounds the log, and an event's size is known before it has a number. */
+const GENERATIONS_LIMIT = 9999;
+/** No experiment waits longer for anything than an HTTP client does. */
+export const WAIT_LIMIT_MS = 120_000;
+
+/** One run id: its scenario, and every answer that requests with this id caused. */
+export class Run {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly generations: Generation[] = [];
+  /** Answers that are still being generated. */
+  readonly answers = new Set<Answer>();
+  /** Tokens in the log of all generations. */
+  tokens = 0;
+  /** Date.now() of the last request or end. */
+  touchedAtMs = Date.now();
+  readonly #events = new EventEmitter<{ sent: [seq: number]; ended: [] }>().setMaxListeners(0);
+
+  constructor(id: string, scenario: Scenario) {
+    this.id = id;
+    this.scenario = scenario;
+    this.plan = planAnswer(scenario);
+  }
+
+  get running(): boolean {
+    return this.answers.size > 0;
+  }
+
+  log(): SendLog {
+    return { runId: this.id, scenario: this.scenario, generations: this.generations };
+  }
+
+  /** @throws RequestError 429 when the run id has been used too often */
+  open(reader: string | null, requestAtNs: number): Generation {
+    if (this.generations.length >= GENERATIONS_LIMIT)
+      throw new RequestError(429, `run ${this.id} has had ${GENERATIONS_LIMIT} requests`, {
+        hint: "take another run id",
+      });
+    const generation: Generation = {
+      generation: this.generations.length + 1,
+      reader,
+      requestAtNs,
+      headersAtNs: null,
+      tokens: [],
+      bytesWritten: 0,
+      readerGoneAtNs: null,
+      tokensAfterGone: 0,
+      endedAtNs: null,
+      end: null,
+      lockstep: null,
+    };
+    this.generations.push(generation);
+    this.touchedAtMs = Date.now();
+    return generation;
+  }
+
+  /** An answer has sent tokens up to `seq`. */
+  sent(count: number, seq: number): void {
+    this.tokens += count;
+    this.#events.emit("sent", seq);
+  }
+
+  /** An answer is over. */
+  ended(answer: Answer): void {
+    this.answers.delete(answer);
+    this.touchedAtMs = Date.now();
+    this.#events.emit("ended");
+  }
+
+  /** Cumulative: every token up to `seq` has reached the reader. */
+  acknowledge(seq: number): void {
+    for (const answer of [...this.answers]) answer.acknowledge(seq);
+  }
+
+  /**
+   * The first answer's token `seq`, as soon as one has sent it.
+   * @throws RequestError 410 when all answers ended without it; 408 after two minutes
+   */
+  async untilSent(seq: number, signal: AbortSignal): Promise<SentToken & { generation: number }> {
+    for (;;) {
+      for (const { generation, tokens } of this.generations) {
+        const token = tokens[seq - 1];
+        if (token !== undefined) return { generation, ...token };
+      }
+      if (this.generations.length > 0 && !this.running)
+        throw new RequestError(410, `run ${this.id} ended before token ${seq} was sent`, {
+          hint: `see GET /runs/${this.id}`,
+        });
+      await this.#either(seq, signal);
+    }
+  }
+
+  /** The log, when every answer so far has ended and there was at least one. */
+  async untilEnded(signal: AbortSignal): Promise<SendLog> {
+    while (this.generations.length === 0 || this.running) await once(this.#events, "ended", { signal });
+    return this.log();
+  }
+
+  /** Resolves when token `seq` is sent or an answer ends. */
+  async #either(seq: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onSent = (last: number): void => {
+      if (last >= seq) resolve();
+    };
+    const onAbort = (): void => reject(signal.reason as Error);
+    this.#events.on("sent", onSent).on("ended", resolve);
+    signal.addEventListener("abort", onAbort);
+    try {
+      signal.throwIfAborted();
+      await promise;
+    } finally {
+      this.#events.off("sent", onSent).off("ended", resolve);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+}
