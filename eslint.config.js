@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "results", ".cache"] },
+  { ignores: ["node_modules/", "./results/", ".cache/"] },
   {
     files: ["**/*.ts"],
     languageOptions: {

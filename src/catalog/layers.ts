@@ -38,6 +38,7 @@ export function loadLayers(dir = LAYERS_DIR): Layers {
     for (const [name, service] of Object.entries(fragment.services ?? {})) {
       if (service.profiles?.includes("versions")) continue;
       const prefix = variablePrefix(name);
+      const labels = service.labels ?? main.labels;
       const image = service.image ?? main.image ?? "";
       layers.set(name, {
         name,
@@ -46,7 +47,8 @@ export function loadLayers(dir = LAYERS_DIR): Layers {
         image: defaultOf(`${prefix}_IMAGE`, image) ?? defaultOf(`${variablePrefix(folder)}_IMAGE`, image) ?? image,
         defaultVariant: defaultOf(`${prefix}_VARIANT`, text) ?? null,
         variants: variantsOf(join(dir, folder, "variants")),
-        versionCommand: (service.labels ?? main.labels)?.["buffering-lab.version-command"]?.split(" ") ?? null,
+        reader: labels?.["buffering-lab.role"] === "reader",
+        versionCommand: labels?.["buffering-lab.version-command"]?.split(" ") ?? null,
       });
     }
   }

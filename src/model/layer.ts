@@ -12,6 +12,8 @@ export interface Layer {
   readonly defaultVariant: string | null;
   /** File (or folder) of each variant, by its name without the ending. */
   readonly variants: ReadonlyMap<string, string>;
+  /** True for a layer that reads (label `buffering-lab.role: reader`): the probe, curl, a browser. */
+  readonly reader: boolean;
   /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
   readonly versionCommand: readonly string[] | null;
 }

@@ -15,6 +15,7 @@ import { reapRun } from "./reap.ts";
 import { versionOf } from "./versions.ts";
 import { watchDeaths } from "./deaths.ts";
 import { waitUntilReady } from "./ready.ts";
+import { tracked } from "./shutdown.ts";
 
 /** A container counts as started as soon as it exists: readiness is asked through the path, by the reader (ready.ts). */
 class Existing extends StartupCheckStrategy {
@@ -77,13 +78,13 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
 async function composeUp(side: ResolvedSide, layers: Layers, options: StartOptions, project: string): Promise<void> {
   const outermost = [...new Set(Object.values(side.readers).map((reader) => reader.layer))];
   try {
-    await new DockerComposeEnvironment(COMPOSE_DIR, "compose.yaml")
+    const environment = new DockerComposeEnvironment(COMPOSE_DIR, "compose.yaml")
       .withProjectName(project)
       .withAutoCleanup(false)
       .withDefaultWaitStrategy(new Existing())
       .withEnvironment(composeEnvironment(side, layers, options.run, options.keep))
-      .withClientOptions({ commandOptions: ["--no-build"] })
-      .up(outermost);
+      .withClientOptions({ commandOptions: ["--no-build"] });
+    await tracked(environment.up(outermost));
   } catch (error) {
     throw composeError(side, error);
   }

@@ -1,0 +1,13 @@
+import { docker } from "./engine.ts";
+import { HANDS, OWNER_LABEL } from "./labels.ts";
+
+/** Where the layers that a person started listen on 127.0.0.1: service and port, by name. */
+export async function publishedPorts(): Promise<[service: string, port: number][]> {
+  const containers = await docker.listContainers({ filters: { label: [`${OWNER_LABEL}=${HANDS}`] } });
+  return containers
+    .flatMap((each): [string, number][] => {
+      const port = each.Ports.find((candidate) => candidate.PrivatePort === 8080)?.PublicPort;
+      return port === undefined ? [] : [[each.Labels["com.docker.compose.service"] ?? "?", port]];
+    })
+    .sort(([a], [b]) => a.localeCompare(b));
+}

@@ -1,0 +1,24 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ownerOfThisProcess } from "./labels.ts";
+import { reapOwners } from "./reap.ts";
+
+const pending = new Set<Promise<unknown>>();
+
+/** Keeps track of a `docker compose up` while it runs: it goes on creating containers even when nobody waits for it. */
+export async function tracked<T>(up: Promise<T>): Promise<T> {
+  pending.add(up);
+  try {
+    return await up;
+  } finally {
+    pending.delete(up);
+  }
+}
+
+/** Compose starts a path in two seconds; what takes longer than this is left to the next sweep. */
+const SETTLE_LIMIT_MS = 15_000;
+
+/** Ends everything that this process has started. For signals: waits first for ups under way, which would add to it afterwards. */
+export async function takeDownAll(): Promise<void> {
+  await Promise.race([Promise.allSettled([...pending]), delay(SETTLE_LIMIT_MS, undefined, { ref: false })]);
+  await reapOwners([ownerOfThisProcess()]);
+}
