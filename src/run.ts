@@ -153,9 +153,10 @@ async function measureSide(experiment: NamedExperiment, running: RunningSide, ru
         return measure(running, proof, `${run}-${side.name}-${proof}`, onToken);
       }),
     );
-    return { side, versions: { ...versions }, configs: { ...configs }, runs, error: null };
+    return { side, versions: { ...versions }, configs: { ...configs }, logs: await running.logs(), runs, error: null };
   } catch (error) {
-    return { ...failedSide(side, error), versions: { ...versions }, configs: { ...configs } };
+    const logs = await running.logs();
+    return { ...failedSide(side, error), versions: { ...versions }, configs: { ...configs }, logs };
   }
 }
 
@@ -164,5 +165,5 @@ function failedSide(side: ResolvedSide, error: unknown): SideTrace {
   if (!(error instanceof LabError)) throw error;
   const { code, message, hint, observed } = error;
   const text = observed ? `${message} (${observed})` : message;
-  return { side, versions: {}, configs: {}, runs: [], error: { code, message: text, hint: hint ?? null } };
+  return { side, versions: {}, configs: {}, logs: {}, runs: [], error: { code, message: text, hint: hint ?? null } };
 }

@@ -50,6 +50,7 @@ export function resolveSides(experiment: Experiment, overrides: ScenarioInput = 
   return Object.entries(experiment.sides).map(([name, side]) => ({
     name,
     path: side.path ?? experiment.path,
+    beside: side.beside ?? experiment.beside,
     variants: side.variants,
     versions: side.versions,
     scenario: v.parse(Scenario, { ...experiment.scenario, ...side.scenario, ...overrides }),

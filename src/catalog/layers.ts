@@ -57,7 +57,7 @@ export function loadLayers(dir = LAYERS_DIR): Layers {
 
 function parseFragment(file: string, text: string): Fragment {
   try {
-    return parse(text) as Fragment;
+    return parse(text, { logLevel: "error" }) as Fragment;
   } catch (error) {
     throw new LabError("content", `layers/${file} is not YAML: ${(error as Error).message}`, { cause: error });
   }

@@ -35,8 +35,8 @@ function unknownLayer(name: string, layers: Layers): string {
 
 function sideProblems(side: ResolvedSide, layers: Layers): string[] {
   const readers = Object.values(side.readers).map((reader) => reader.layer);
-  const missing = [...side.path, ...readers].filter((name) => !layers.has(name));
-  const acts = side.acts.filter((act) => !side.path.includes(act.layer));
+  const missing = [...side.path, ...side.beside, ...readers].filter((name) => !layers.has(name));
+  const acts = side.acts.filter((act) => ![...side.path, ...side.beside].includes(act.layer));
   const strangers = Object.keys(side.expect.readers ?? {}).filter((name) => !(name in side.readers));
   return [
     ...missing.map((name) => unknownLayer(name, layers)),
@@ -45,7 +45,7 @@ function sideProblems(side: ResolvedSide, layers: Layers): string[] {
       ? []
       : ["a layer stands twice in the path: name its second instance"]),
     ...(Object.keys(side.readers).length > 0 ? [] : ["no reader"]),
-    ...acts.map((act) => `act on ${act.layer}, which is not in the path`),
+    ...acts.map((act) => `act on ${act.layer}, which is neither in the path nor beside it`),
     ...side.acts.flatMap(actProblems),
     ...strangers.map((name) => `expectation for a reader called ${name}, which the side does not have`),
     ...Object.entries(side.variants).flatMap(([name, variant]) => variantProblems(name, variant, side, layers)),
@@ -60,7 +60,7 @@ function actProblems(act: ResolvedSide["acts"][number]): string[] {
 }
 
 function variantProblems(name: string, variant: string, side: ResolvedSide, layers: Layers): string[] {
-  if (!side.path.includes(name)) return [`variant for ${name}, which is not in the path`];
+  if (![...side.path, ...side.beside].includes(name)) return [`variant for ${name}, which is neither in the path nor beside it`];
   const layer = layers.get(name);
   if (!layer || layer.variants.has(variant)) return [];
   return [`${name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];

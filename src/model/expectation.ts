@@ -8,7 +8,7 @@ export type Range = v.InferOutput<typeof Range>;
 /** What one reader must see. Each field has its own pure judge in src/verdict/judges.ts; a field left out is not judged. */
 const readerFields = {
   shape: v.optional(Shape),
-  /** Default `clean`. */
+  /** Default `clean`; `left` for a reader that is told to leave. */
   end: v.optional(End),
   status: v.optional(v.number()),
   /** Token events received. */
@@ -40,6 +40,8 @@ export const Expectation = v.strictObject({
   generations: v.optional(v.number()),
   /** Tokens generated after the model's connection was closed, or after the reader had left: work for nobody. */
   tokensForNobody: v.optional(Range),
+  /** By layer: a regular expression that one line of its log must match. */
+  logs: v.optional(v.record(v.string(), v.string())),
   /** How the handshake went: all acknowledged, stopped until the end, or stopped and let go at a threshold. Default: what the shape implies. */
   lockstep: v.optional(v.picklist(["acknowledged", "held", "let-go"])),
   /** Bytes outstanding when the path let go, in lockstep. */

@@ -19,6 +19,8 @@ export const Reader = v.strictObject({
   headers: v.optional(v.record(v.string(), v.string()), {}),
   /** More fields of the request's JSON body. */
   body: v.optional(v.record(v.string(), v.unknown()), {}),
+  /** Do not name the reader in the request, so that two readers' requests are byte for byte the same (a shared cache). */
+  anonymous: v.optional(v.boolean(), false),
   leave: v.optional(v.union([v.strictObject({ afterToken: TokenCount }), v.strictObject({ afterMs: Ms })])),
   bytesPerSecond: v.optional(v.pipe(v.number(), v.minValue(1))),
 });
@@ -48,6 +50,7 @@ export const Side = v.strictObject({
   /** Product version by layer (the image's tag); default: the one that the layer's fragment names. */
   versions: v.optional(ByLayer, {}),
   path: v.optional(v.array(Id)),
+  beside: v.optional(v.array(Id)),
   scenario: v.optional(v.partial(Scenario)),
   readers: v.optional(v.record(Id, v.partial(Reader))),
   acts: v.optional(v.array(Act)),
@@ -67,6 +70,8 @@ export const Experiment = v.strictObject({
   claims: v.optional(v.record(v.pipe(v.string(), v.regex(/^C\d\d$/)), Settlement), {}),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx-outer` is a second instance of `nginx`. */
   path: v.pipe(v.array(Id), v.minLength(1)),
+  /** Layers that stand beside the path, because a layer of it calls them (an ext_proc server). */
+  beside: v.optional(v.array(Id), []),
   scenario: v.optional(Scenario, {}),
   readers: v.optional(v.record(Id, Reader), { reader: {} }),
   acts: v.optional(v.array(Act), []),
@@ -91,6 +96,7 @@ export function defineExperiment<const E extends ExperimentInput>(experiment: E)
 export const ResolvedSide = v.strictObject({
   name: Id,
   path: v.array(Id),
+  beside: v.array(Id),
   variants: ByLayer,
   versions: ByLayer,
   scenario: Scenario,

@@ -25,7 +25,9 @@ export const ReaderMetrics = v.strictObject({
   /** Tokens received, and tokens that the scenario has. */
   tokens: v.number(),
   tokensPlanned: v.number(),
-  /** Groups of tokens that arrived together, and how many groups left the model. */
+  /** Planned time between two releases: the median of those that are not zero; null: the plan has none. */
+  releaseGapMs: NullableMs,
+  /** Groups of tokens that arrived together, and how many groups left the model (src/model/batches.ts). */
   batches: v.number(),
   batchesSent: v.number(),
   /** Median size of a batch. */
@@ -40,7 +42,10 @@ export const ReaderMetrics = v.strictObject({
   textIdentical: v.nullable(v.boolean()),
   tokensOfOther: v.number(),
   tokensReplayed: v.number(),
-  /** Emission and arrival of each token, ms since the reader's request: what the time line draws. */
+  /**
+   * Emission and arrival, ms since the reader's request: what the time line draws. Index i is the same token in both, in order of
+   * arrival; tokens that were sent and never arrived follow in `sentMs`. Tokens that the send log does not know are in neither.
+   */
   sentMs: v.array(v.number()),
   arrivedMs: v.array(v.number()),
   end: End,
@@ -102,6 +107,8 @@ export const SideVerdict = v.strictObject({
   versions: v.record(Id, LayerVersion),
   lockstep: v.nullable(LockstepLog),
   findings: v.array(Finding),
+  /** The log lines that an expectation of `logs` found, by layer: the layer's own words. */
+  quotes: v.record(Id, v.string()),
 });
 export type SideVerdict = v.InferOutput<typeof SideVerdict>;
 

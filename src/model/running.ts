@@ -12,6 +12,8 @@ export interface RunningSide extends AsyncDisposable {
   readonly configs: Readonly<Record<string, string>>;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
+  /** What each layer of the path has written to its log so far. */
+  logs(): Promise<Record<string, string>>;
   /** Carries out one act; resolves when the command has been given (a `stop` or `restart`: when it has happened). */
   perform(act: Act): Promise<void>;
 }

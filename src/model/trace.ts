@@ -39,6 +39,8 @@ export const SideTrace = v.strictObject({
   versions: v.record(Id, LayerVersion),
   /** Text of the variant file in use, by layer instance; what the report diffs. Layers without variants are left out. */
   configs: v.record(Id, v.string()),
+  /** Last lines that each layer of the path wrote, access log included: evidence in the layer's own words. */
+  logs: v.record(Id, v.string()),
   runs: v.array(RunTrace),
   /** Why this side could not be measured to its end; null: it was. */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) })),

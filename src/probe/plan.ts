@@ -39,7 +39,7 @@ export function planOf(
   proof: Proof,
   nowNs: number,
 ): ReadPlan {
-  const user = `${runId}:${name}`;
+  const user = reader.anonymous ? runId : `${runId}:${name}`;
   const port = reader.scheme === "https" ? 8443 : 8080;
   const query =
     reader.method === "GET" ? `${reader.target.includes("?") ? "&" : "?"}user=${encodeURIComponent(user)}` : "";

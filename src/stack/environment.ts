@@ -11,7 +11,7 @@ export function imageOf(layer: Layer, side: ResolvedSide, env: NodeJS.ProcessEnv
 
 /** The layers that a side needs running: its path, and the layer of each reader. */
 export function layersOf(side: ResolvedSide, layers: Layers): Layer[] {
-  const names = new Set([...Object.values(side.readers).map((reader) => reader.layer), ...side.path]);
+  const names = new Set([...Object.values(side.readers).map((reader) => reader.layer), ...side.path, ...side.beside]);
   return [...names].map((name) => layers.get(name)).filter((layer) => layer !== undefined);
 }
 
@@ -38,7 +38,7 @@ export function composeEnvironment(
   for (const layer of layersOf(side, layers)) {
     const place = side.path.indexOf(layer.name);
     const upstream = side.path[place + 1];
-    if (upstream !== undefined) env[`${layer.prefix}_UPSTREAM`] = upstream;
+    if (upstream !== undefined && !side.beside.includes(layer.name)) env[`${layer.prefix}_UPSTREAM`] = upstream;
     const variant = variantOf(layer, side);
     if (variant !== null) env[`${layer.prefix}_VARIANT`] = variant;
     env[`${layer.prefix}_IMAGE`] = imageOf(layer, side);

@@ -11,6 +11,7 @@ import type { LayerVersion } from "../model/trace.ts";
 import { performAct } from "./acts.ts";
 import { composeEnvironment, layersOf, variantOf } from "./environment.ts";
 import { docker } from "./engine.ts";
+import { containerLog } from "./logs.ts";
 import { reapRun } from "./reap.ts";
 import { versionOf } from "./versions.ts";
 import { watchDeaths } from "./deaths.ts";
@@ -61,6 +62,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
       versions: await versionsOf(side, layers, containers),
       configs: configsOf(side, layers),
       died: deaths.signal,
+      logs: () => logsOf(side, containers),
       perform: (act: Act) => performAct(act, containers, deaths.expect),
       [Symbol.asyncDispose]: async () => {
         deaths.close();
@@ -76,7 +78,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
 }
 
 async function composeUp(side: ResolvedSide, layers: Layers, options: StartOptions, project: string): Promise<void> {
-  const outermost = [...new Set(Object.values(side.readers).map((reader) => reader.layer))];
+  const outermost = [...new Set(Object.values(side.readers).map((reader) => reader.layer)), ...side.beside];
   try {
     const environment = new DockerComposeEnvironment(COMPOSE_DIR, "compose.yaml")
       .withProjectName(project)
@@ -139,6 +141,13 @@ async function versionsOf(
     return [layer.name, await versionOf(container, layer.versionCommand)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Layers of the path and beside it, not the readers or the mock: their own records say more. */
+async function logsOf(side: ResolvedSide, containers: Containers): Promise<Record<string, string>> {
+  const names = [...side.path, ...side.beside].filter((name) => name !== "mock-llm");
+  const logs = names.map(async (name) => [name, await containerLog(containers.get(name)?.Id ?? "", 40)] as const);
+  return Object.fromEntries(await Promise.all(logs));
 }
 
 /** The text of each variant file in use: the report shows its difference between sides. */
