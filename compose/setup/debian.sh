@@ -22,13 +22,11 @@ have_debian_image() {
     finish debian
     start import "$debian_image imported" import_debian
     finish import
-  elif ! check_debian >/dev/null; then
+  elif ! check_debian; then
     need_space "$(docker info --format '{{.DockerRootDir}}')" 6
     new_debian_root
-    start debian "$debian_image" pull_or_make_debian
+    start debian "$debian_image pulled or made" pull_or_make_debian
     finish debian
-  else
-    check_debian
   fi
 }
 

@@ -2,23 +2,24 @@
 # The container engine: used as it is where it answers, else installed from the distribution's packages and started.
 # Sourced by ../../setup.
 
-engine_answers() { timeout 10 docker info >/dev/null 2>&1; }
-# What the client says about an engine that does not answer; nothing when it does.
-engine_complaint() { timeout 10 docker info 2>&1 >/dev/null | grep -v WARNING | awk 'NR == 1' || true; }
+# Not `docker info`: with --format some clients (26.1) exit 0 although no engine answers.
+engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+engine_complaint() { timeout 10 docker version --format '{{.Server.Version}}' 2>&1 >/dev/null | awk 'NR == 1' || true; }
 
 # "26.1.5 buildx 0.13.1 compose 2.26.1"
 engine_versions() {
   local plugins='{{range .ClientInfo.Plugins}}{{if or (eq .Name "compose") (eq .Name "buildx")}} {{.Name}} {{.Version}}{{end}}{{end}}'
-  timeout 10 docker info --format "{{.ServerVersion}}$plugins" 2>/dev/null | sed -E 's/[+-][^ ]*//g'
+  timeout 10 docker info --format "{{.ServerVersion}}$plugins" | sed -E 's/[+-][^ ]*//g'
 }
 
 check_engine() {
   local versions began
   began=$(now)
-  if ! versions=$(engine_versions); then
+  if ! engine_answers; then
     line -- 'engine: none answers, so no image can be seen'
     return 1
   fi
+  versions=$(engine_versions)
   case $versions in
     *buildx*compose*) ok "engine $versions" "$began" ;;
     *) line -- "engine $versions: Compose v2 or buildx is missing" && return 1 ;;
@@ -26,23 +27,31 @@ check_engine() {
 }
 
 install_engine_and_debian() {
-  if ! engine_answers; then
-    engine_can_be_had
-    need_space /var/lib/docker 6
-    if command -v dockerd >/dev/null; then
-      start engine 'engine started' start_engine
-    else
-      start apt 'package lists, debootstrap' prepare_apt
-      finish apt
-      new_debian_root
-      start engine 'engine installed and started' install_engine
-      start debian "$debian_image made" make_debian
+  if ! check_engine; then
+    if engine_answers; then
+      die 'the docker client lacks a plugin: the lab needs Compose v2 and buildx' \
+        'apt-get install docker-compose docker-buildx      (Debian 13; on Ubuntu docker-compose-v2 docker-buildx)'
     fi
-    finish engine
+    engine_can_be_had
+    get_engine
+    check_engine || die 'the engine was started and does not answer' 'docker info; less /var/log/dockerd.log'
   fi
-  check_engine || die 'the docker client lacks Compose v2 or buildx' \
-    'apt-get install docker-compose docker-buildx      (Debian 13; on Ubuntu docker-compose-v2 docker-buildx)'
   have_debian_image
+}
+
+# On a bare machine debian:trixie-slim is made beside the installation.
+get_engine() {
+  need_space /var/lib/docker 6
+  if command -v dockerd >/dev/null; then
+    start engine 'engine started' start_engine
+  else
+    start apt 'package lists and debootstrap' prepare_apt
+    finish apt
+    new_debian_root
+    start engine 'engine installed and started' install_engine
+    start debian "$debian_image made" make_debian
+  fi
+  finish engine
 }
 
 # Ends with a message where no engine can be installed or started; an engine that somebody configured is never replaced.
@@ -67,4 +76,4 @@ engine_can_be_had() {
 }
 
 # "debian/bookworm"
-distribution() { ( . /etc/os-release && echo "$ID/${VERSION_CODENAME:-}" ); }
+distribution() { ( . /etc/os-release && echo "$ID/${VERSION_CODENAME:-$VERSION_ID}" ); }

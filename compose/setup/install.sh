@@ -2,8 +2,9 @@
 # Installs the engine from the distribution's packages and starts it. Needs root. Sourced by ../../setup.
 
 # Out of reach of Ctrl-C: a package manager that is killed half way leaves a machine that needs repair.
+# Without setup's lock (9): a service that a package starts would hold it for ever.
 apt_get() {
-  ( trap '' INT TERM HUP; DEBIAN_FRONTEND=noninteractive exec apt-get -o DPkg::Lock::Timeout=300 "$@" )
+  ( trap '' INT TERM HUP; DEBIAN_FRONTEND=noninteractive exec apt-get -o DPkg::Lock::Timeout=300 "$@" 9>&- )
 }
 
 prepare_apt() {
@@ -52,7 +53,7 @@ start_dockerd() {
   for _ in 1 2; do
     drop_stale_pid /run/docker.pid dockerd
     drop_stale_pid /run/docker/containerd/containerd.pid containerd
-    setsid nohup dockerd >>"$log" 2>&1 </dev/null &
+    setsid nohup dockerd >>"$log" 2>&1 </dev/null 9>&- &
     pid=$!
     for _ in $(seq 300); do
       ! engine_answers || return 0

@@ -44,9 +44,11 @@ plan_layers() {
       process.exit(1);
     }
     for (const [name, { image, build }] of Object.entries(services)) {
-      if (!build || seen.has(image) || (wanted.length && !wanted.includes(name))) continue;
-      seen.add(image); // two services of one layer share its image
+      if (!build || seen.has(image)) continue;
       const folder = path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile"));
+      // a layer is its folder: all versions of nginx are built when nginx is asked for
+      if (wanted.length && !wanted.includes(path.basename(folder))) continue;
+      seen.add(image); // two services of one layer share its image
       console.log([name, image, folder, JSON.stringify(build)].join("\t"));
     }' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
     echo "$name $tag $({ echo "$1 $build"; digest_of_files "$folder" -not -path '*/variants/*' -not -path '*/src/*' -not -name '*.md' -not -name '*.ts' -not -name compose.yaml; } | digest) $folder"

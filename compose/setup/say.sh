@@ -28,7 +28,6 @@ start() {
   job_text[$name]=$2
   set -m # a process group of its own, so that stop_jobs reaches what the command started
   (
-    exec 9>&- # the lock is setup's alone
     set -e
     "${@:3}"
     seconds_since "$began" >"$logs/$name.time"
@@ -63,10 +62,18 @@ progress() {
   fi
 }
 
+# Waits for the jobs as well, half a minute at most: apt is not to be stopped, and the next setup must not meet it.
+# npm would take its tree back for 15 s; killed, it leaves one that the next setup sees is incomplete.
 stop_jobs() {
-  local pid
-  for pid in "${job_pid[@]}"; do kill -TERM -- "-$pid" 2>/dev/null || true; done
-  wait
+  local name ticks=0 signal
+  for name in "${!job_pid[@]}"; do
+    signal=TERM
+    [ "$name" != npm ] || signal=KILL
+    kill "-$signal" -- "-${job_pid[$name]}" 2>/dev/null || true
+  done
+  for name in "${!job_pid[@]}"; do
+    while kill -0 -- "-${job_pid[$name]}" 2>/dev/null && [ $((ticks += 1)) -le 300 ]; do sleep 0.1; done
+  done
   remove_debian_root
 }
 
@@ -74,13 +81,15 @@ stop_jobs() {
 explain() {
   local name=$1 log=$logs/$1.log
   line '!!' "${job_text[$name]}"
-  tail -n 15 "$log" >&2
-  if grep -qiE 'no space left on device' "$log"; then
+  tail -n 10 "$log" | cut -c 1-200 >&2
+  if grep -q 'only root on Debian' "$log"; then
+    die "$debian_image could not be pulled, and only root on Debian can make it" 'sudo -E env "PATH=$PATH" ./setup'
+  elif grep -qiE 'no space left on device' "$log"; then
     die "the disk is full (step: ${job_text[$name]})" 'df -h; docker system df'
   elif grep -qiE 'self.signed|certificate.?verif|unable to get (local )?issuer' "$log"; then
     die "a package registry shows a certificate that nobody here knows; a private CA? (step: ${job_text[$name]})" \
       'LAB_CA=/path/to/ca-bundle.pem ./setup'
-  elif grep -qiE 'could not resolve|temporary failure|EAI_AGAIN|ENOTFOUND|ENETUNREACH|unreachable|ECONNREFUSED|connection refused|ETIMEDOUT|timed out' "$log"; then
+  elif grep -qiE 'could not resolve|no such host|temporary failure|EAI_AGAIN|ENOTFOUND|ENETUNREACH|unreachable|ECONNREFUSED|connection refused|ETIMEDOUT|timed out' "$log"; then
     die "no network: a package registry could not be reached (step: ${job_text[$name]})" \
       'check the network, the proxy and the package mirrors of this machine; then ./setup'
   fi
