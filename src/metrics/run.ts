@@ -1,0 +1,32 @@
+import { sum } from "simple-statistics";
+import type { ResolvedSide } from "../model/experiment.ts";
+import type { RunMetrics } from "../model/result.ts";
+import type { Generation } from "../model/scenario.ts";
+import type { RunTrace } from "../model/trace.ts";
+import { isOwn } from "./join.ts";
+import { readerMetrics } from "./reader.ts";
+
+/** All numbers of one run of one side. The handshake is that of the first generation that has one: later ones are retries. */
+export function runMetrics(run: RunTrace, side: ResolvedSide): RunMetrics {
+  const { generations } = run.sendLog;
+  return {
+    proof: run.proof,
+    readers: Object.fromEntries(Object.keys(run.records).map((name) => [name, readerMetrics(run, name, side)])),
+    generations: generations.length,
+    tokensForNobody: sum(generations.map((generation) => tokensForNobody(generation, run))),
+    lockstep: generations.find((generation) => generation.lockstep !== null)?.lockstep ?? null,
+    rig: run.rig,
+  };
+}
+
+/**
+ * Tokens that nobody read: those generated after the model's own connection had closed (counted there, never logged as sent), and those
+ * sent after every reader of the generation had gone before its end, because a layer kept the model's connection open.
+ */
+function tokensForNobody(generation: Generation, run: RunTrace): number {
+  const readers = Object.entries(run.records).filter(([name]) => isOwn(generation, name, run));
+  const goneAtNs = readers.map(([, record]) => (record.complete ? Infinity : record.endedAtNs));
+  const lastGoneAtNs = goneAtNs.length === 0 ? Infinity : Math.max(...goneAtNs);
+  const sentAfter = generation.tokens.filter((token) => token.sentAtNs > lastGoneAtNs).length;
+  return generation.tokensAfterGone + sentAfter;
+}

@@ -1,0 +1,2 @@
+export { verdictOf } from "./experiment.ts";
+export { shapeOf } from "./shape.ts";

@@ -1,0 +1,46 @@
+import type { Range } from "../model/expectation.ts";
+import type { ReaderMetrics } from "../model/result.ts";
+import type { LockstepLog } from "../model/scenario.ts";
+import type { Shape } from "../model/words.ts";
+
+/** A time for people: `0.4 ms`, `12 ms`, `1.95 s`; null: `never`. */
+export function sayMs(ms: number | null): string {
+  if (ms === null) return "never";
+  if (Math.abs(ms) >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return Math.abs(ms) < 10 ? `${Number(ms.toFixed(1))} ms` : `${Math.round(ms)} ms`;
+}
+
+/** A count with its noun: `1 batch`, `24 batches`. */
+export function sayCount(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** A range for people: `at least 3`, `at most 50 ms`, `24`, `1.00 s to 2.00 s`, `any`. */
+export function sayRange({ min, max }: Range, say: (value: number) => string = String): string {
+  if (min !== undefined && max !== undefined) return min === max ? say(min) : `${say(min)} to ${say(max)}`;
+  if (min !== undefined) return `at least ${say(min)}`;
+  return max === undefined ? "any" : `at most ${say(max)}`;
+}
+
+/** A shape with the numbers that carry it: `streamed (24 of 24 tokens in 24 batches, TTFT 2 ms)`. */
+export function sayShape(shape: Shape, m: ReaderMetrics): string {
+  if (shape === "refused") return `refused (status ${m.status})`;
+  const tokens = `${m.tokens} of ${sayCount(m.tokensPlanned, "token")}`;
+  if (m.tokens === 0) return `${shape} (${tokens}, status ${m.status ?? "none"}, end ${m.end})`;
+  const queued = shape === "queued" ? `, request waited ${sayMs(m.queueMs)}` : "";
+  const replayed = shape === "replayed" ? `, ${m.tokensReplayed} sent before the request` : "";
+  return `${shape} (${tokens} in ${sayCount(m.batches, "batch", "batches")}, TTFT ${sayMs(m.ttftMs)}${queued}${replayed})`;
+}
+
+/** How the handshake went, in numbers: `24 tokens acknowledged`, `stopped at token 1, 4.0 KB outstanding at the end`. */
+export function sayHandshake(log: LockstepLog): string {
+  if (log.stoppedAtToken === null) return `${sayCount(log.acknowledged, "token")} acknowledged`;
+  const outstanding = log.outstandingBytes === null ? "" : `, ${sayBytes(log.outstandingBytes)} outstanding`;
+  const where = log.letGo === null ? ", never let go" : log.letGo === "end" ? " at the end" : " when it let go";
+  return `stopped at token ${log.stoppedAtToken}${outstanding}${where}`;
+}
+
+/** A size for people: `512 B`, `4.0 KB` (1 KB = 1024 B). */
+export function sayBytes(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`;
+}
