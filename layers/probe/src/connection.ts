@@ -1,3 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { constants } from "node:http2";
+import type { ClientHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
 import type { ReadPlan } from "../../../src/model/reader.ts";
@@ -5,43 +8,44 @@ import type { ReadPlan } from "../../../src/model/reader.ts";
 /** One connection for one read: never shared, never used twice. */
 export interface Connection {
   readonly client: Client;
-  /** Code of the error that TCP or TLS reported, or null. undici reports a reset of a close-delimited body as its proper end. */
-  socketError(): string | null;
+  /**
+   * How the connection or its HTTP/2 stream broke, where undici would take it for a proper end: the reset of a close-delimited body
+   * (`ECONNRESET`), RST_STREAM with CANCEL (`ERR_HTTP2_STREAM_CANCEL`). Null: it did not.
+   */
+  brokenBy(): string | null;
 }
-
-/** Bytes that a slow reader may take in advance; what is beyond them waits in the kernel, where the sender feels it. */
-const SLOW_BUFFER = 4096;
 
 /**
  * Prepares a connection to the origin of `url`; undici opens it with the first request. https accepts any certificate.
  * "2" is negotiated by ALPN over TLS (RFC 9113 3.2) and taken for granted over TCP (h2c with prior knowledge, RFC 9113 3.3).
  * "any" takes what the server chooses.
- * @param slow the reader is throttled: keep little in user space
  */
-export function connect(url: URL, version: ReadPlan["httpVersion"] | "any", slow: boolean): Connection {
+export function connect(url: URL, version: ReadPlan["httpVersion"] | "any"): Connection {
   const h2 = version === "2";
   const open = buildConnector({
     ...{ allowH2: h2 || version === "any", preferH2: h2, useH2c: h2, timeout: 0, rejectUnauthorized: false },
-    ...(slow ? { highWaterMark: SLOW_BUFFER } : {}),
   });
-  let socketError: string | null = null;
+  let broken: string | null = null;
   const client = new Client(url.origin, {
     ...{ pipelining: 1, bodyTimeout: 0, headersTimeout: 0 },
     connect: (options, callback) =>
       open(options, (...result) => {
         const [error, socket] = result;
         if (error !== null) return callback(error, null);
-        // Before undici's own listener, which may end the response at once.
-        socket.on("error", (cause: NodeJS.ErrnoException) => (socketError ??= cause.code ?? cause.message));
         if (h2 && (socket as Socket & { alpnProtocol?: unknown }).alpnProtocol !== "h2") {
           socket.destroy();
           return callback(Object.assign(new Error("the server did not choose h2"), { code: "NO_H2" }), null);
         }
+        // Before undici's own listener, which may end the response at once.
+        socket.on("error", ({ code, errno }: NodeJS.ErrnoException) => {
+          if (errno !== undefined) broken ??= code ?? null;
+        });
+        if (h2) onCancelledStream(socket, () => (broken ??= "ERR_HTTP2_STREAM_CANCEL"));
         if (version === "1.0") sayHttp10(socket);
         callback(null, socket);
       }),
   });
-  return { client, socketError: () => socketError };
+  return { client, brokenBy: () => broken };
 }
 
 /** undici always writes HTTP/1.1; its first write is the head, and the version in it is all that makes a request a 1.0 one. */
@@ -51,4 +55,17 @@ function sayHttp10(socket: Socket): void {
     socket.write = write;
     return write(head.replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n"), ...rest);
   }) as Socket["write"];
+}
+
+/** Node raises no error for a stream that the server cancels; only this channel tells, before undici reports the end. */
+function onCancelledStream(socket: Socket, onCancel: () => void): void {
+  const channel = "http2.client.stream.close";
+  const port = socket.localPort;
+  const onClose = (message: unknown): void => {
+    const { stream } = message as { stream: ClientHttp2Stream };
+    if (stream.destroyed || stream.rstCode !== constants.NGHTTP2_CANCEL) return;
+    if (stream.session?.socket.localPort === port) onCancel();
+  };
+  subscribe(channel, onClose);
+  socket.once("close", () => unsubscribe(channel, onClose));
 }

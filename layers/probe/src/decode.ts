@@ -1,6 +1,7 @@
+import type { Transform, TransformOptions } from "node:stream";
+import { finished } from "node:stream/promises";
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import type { BrotliOptions, ZlibOptions, ZstdOptions } from "node:zlib";
-import type { Transform, TransformOptions } from "node:stream";
 
 /** Takes decoded bytes, with the time of the read that made them available, ns. */
 export type OnBytes = (bytes: Uint8Array, atNs: number) => void;
@@ -22,37 +23,30 @@ export function createDecoder(contentEncoding: string | undefined, onBytes: OnBy
   const coding = (contentEncoding ?? "identity").trim().toLowerCase();
   if (coding === "identity" || coding === "") return { feed: onBytes, end: () => Promise.resolve(null) };
   const stream = openStream(coding);
-  let error: string | null = null;
   // A stream that fails does not call back the write that broke it, so whoever waits for a write waits for this too.
-  const failed = new Promise<void>((resolve) => {
-    stream.once("error", (cause: NodeJS.ErrnoException) => {
-      error = cause.code ?? cause.message;
-      resolve();
-    });
-  });
+  const failed = new Promise<void>((resolve) => stream.once("error", () => resolve()));
   let last = Promise.resolve();
   let lastAtNs = 0;
 
-  const passOn = (atNs: number): void => {
-    const bytes = stream.read() as Buffer | null;
-    if (bytes !== null) onBytes(bytes, atNs);
+  const decode = async (bytes: Uint8Array, atNs: number): Promise<void> => {
+    if (stream.errored) return;
+    await Promise.race([new Promise<void>((resolve) => stream.write(bytes, () => resolve())), failed]);
+    const decoded = stream.read() as Buffer | null;
+    if (decoded !== null) onBytes(decoded, atNs);
   };
-  const done = (start: (callback: () => void) => void): Promise<void> =>
-    Promise.race([new Promise<void>(start), failed]);
   return {
     feed: (bytes, atNs) => {
       lastAtNs = atNs;
-      last = last.then(async () => {
-        if (error !== null) return;
-        await done((callback) => stream.write(bytes, callback));
-        passOn(atNs);
-      });
+      last = last.then(() => decode(bytes, atNs));
     },
     end: async () => {
       await last;
-      if (error === null) await done((callback) => stream.end(callback));
-      passOn(lastAtNs);
-      return error;
+      stream.on("data", (bytes: Buffer) => onBytes(bytes, lastAtNs));
+      stream.end();
+      return finished(stream).then(
+        () => null,
+        (error: NodeJS.ErrnoException) => error.code ?? error.message,
+      );
     },
   };
 }

@@ -60,13 +60,14 @@ class Reading implements Dispatcher.DispatchHandler {
   readonly #ended = Promise.withResolvers<void>();
   readonly #record: ReadRecord;
   #decoder: Decoder | null = null;
+  #bytes = 0;
   #tokens = 0;
 
   constructor(plan: ReadPlan, onEvents: (events: readonly ReadEvent[]) => void) {
     this.#plan = plan;
     this.#onEvents = onEvents;
     this.#events = new EventReader(plan.format);
-    this.#connection = connect(new URL(plan.url), plan.httpVersion, plan.bytesPerSecond !== null);
+    this.#connection = connect(new URL(plan.url), plan.httpVersion);
     this.#record = emptyRecord(plan.reader);
   }
 
@@ -126,19 +127,20 @@ class Reading implements Dispatcher.DispatchHandler {
     const atNs = nowNs();
     if (this.#over) return;
     this.#record.reads.push({ atNs, bytes: bytes.length });
+    this.#bytes += bytes.length;
     this.#decoder?.feed(bytes, atNs);
     this.#throttle(controller);
   }
 
   onResponseEnd(): void {
-    this.#end(this.#connection.socketError(), nowNs());
+    this.#end(this.#connection.brokenBy(), nowNs());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const atNs = nowNs();
     const code = (error as NodeJS.ErrnoException).code ?? error.name;
     if (code === "UND_ERR_INVALID_ARG") this.#ended.reject(new ReaderFailure("bad_request", error.message));
-    this.#end(this.#connection.socketError() ?? code, atNs);
+    this.#end(this.#connection.brokenBy() ?? code, atNs);
   }
 
   get #over(): boolean {
@@ -164,12 +166,15 @@ class Reading implements Dispatcher.DispatchHandler {
     if (leave && "afterToken" in leave && this.#tokens >= leave.afterToken) this.stop("left");
   }
 
-  /** Pauses the socket until so many bytes were due, so that what is not read backs up through the path. */
+  /**
+   * Pauses until so many bytes were due, so that what is not read backs up: in this process at most two reads of the socket
+   * (64 KiB each), then in the kernel, then along the path. A read that has begun is taken whole.
+   */
   #throttle(controller: Dispatcher.DispatchController): void {
     const { bytesPerSecond } = this.#plan;
-    if (bytesPerSecond === null) return;
-    const bytes = this.#record.reads.reduce((sum, read) => sum + read.bytes, 0);
-    const dueNs = this.#record.headersAtNs! + (bytes / bytesPerSecond) * 1e9;
+    // Paused behind the last byte, undici would take the server's close for a cut.
+    if (bytesPerSecond === null || this.#bytes === Number(this.#record.responseHeaders["content-length"])) return;
+    const dueNs = this.#record.headersAtNs! + (this.#bytes / bytesPerSecond) * 1e9;
     const waitMs = (dueNs - nowNs()) / 1e6;
     if (waitMs <= 0) return;
     controller.pause();

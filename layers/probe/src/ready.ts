@@ -9,7 +9,7 @@ export interface Readiness {
 
 /** One GET of `url` through the path, on a connection of its own; ok means a 2xx, whole, within `timeoutMs`. Never throws. */
 export async function tryOnce(url: URL, timeoutMs: number): Promise<Readiness> {
-  const { client } = connect(url, "any", false);
+  const { client } = connect(url, "any");
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const { statusCode, body } = await client.request({ path: url.pathname + url.search, method: "GET", signal });
