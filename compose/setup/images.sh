@@ -74,7 +74,7 @@ build_images() {
   # Layers that stand on no base of ours are built beside the bases.
   while read -r name tag inputs folder; do
     if [ -z "$name" ]; then continue
-    elif grep -qs 'buffering-lab/' "$folder/Dockerfile"; then based+="$name $tag $inputs"$'\n'
+    elif grep -qs 'buffering-lab/' "$folder"/Dockerfile*; then based+="$name $tag $inputs"$'\n'
     else own+="$name $tag $inputs"$'\n'; fi
   done <<<"$layers"
   build_layers own "${own%$'\n'}"

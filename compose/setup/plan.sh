@@ -15,6 +15,11 @@ compose() {
 digest() { sha256sum | cut -c 1-16; }
 digest_of_files() { find "$@" -type f -print0 | sort -z | xargs -0r sha256sum | digest; }
 
+# Of a layer: variants, sources and texts are mounted or unused, so they are no inputs of its image.
+digest_of_folder() {
+  digest_of_files "$1" -not -path "$1/variants/*" -not -path "$1/src/*" -not -name '*.md' -not -name '*.ts' -not -name compose.yaml
+}
+
 # What all images depend on. A digest that is too wide costs a second: BuildKit's cache then finds nothing to do.
 common_digest() {
   {
@@ -32,7 +37,7 @@ plan_bases() {
   done
 }
 
-# plan_layers COMMON [LAYER...]: variants, sources and texts are mounted or unused, so they are no inputs.
+# plan_layers COMMON [LAYER...]
 plan_layers() {
   local config name tag folder build
   config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
@@ -51,6 +56,6 @@ plan_layers() {
       seen.add(image); // two services of one layer share its image
       console.log([name, image, folder, JSON.stringify(build)].join("\t"));
     }' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
-    echo "$name $tag $({ echo "$1 $build"; digest_of_files "$folder" -not -path '*/variants/*' -not -path '*/src/*' -not -name '*.md' -not -name '*.ts' -not -name compose.yaml; } | digest) $folder"
+    echo "$name $tag $({ echo "$1 $build"; digest_of_folder "$folder"; } | digest) $folder"
   done
 }

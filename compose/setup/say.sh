@@ -66,6 +66,7 @@ progress() {
 # npm would take its tree back for 15 s; killed, it leaves one that the next setup sees is incomplete.
 stop_jobs() {
   local name ticks=0 signal
+  disown -a # bash would report each one that is killed
   for name in "${!job_pid[@]}"; do
     signal=TERM
     [ "$name" != npm ] || signal=KILL
