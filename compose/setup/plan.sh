@@ -37,25 +37,24 @@ plan_bases() {
   done
 }
 
-# plan_layers COMMON [LAYER...]
+# plan_layers COMMON [LAYER...]: a layer is its folder, so all versions of nginx are built when nginx is asked for.
 plan_layers() {
   local config name tag folder build
   config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
   node -e '
-    const path = require("path"), seen = new Set(), wanted = process.argv.slice(1);
-    const { services } = JSON.parse(require("fs").readFileSync(0));
-    for (const name of wanted) if (!services[name]) {
-      console.error(`setup: unknown layer: ${name}\n  next: ./setup LAYER..., one of ${Object.keys(services).join(" ")}`);
+    const path = require("path"), wanted = process.argv.slice(1), images = new Map();
+    for (const [name, { image, build }] of Object.entries(JSON.parse(require("fs").readFileSync(0)).services)) {
+      if (!build || images.has(image)) continue; // two services of one layer share its image
+      const folder = path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile"));
+      images.set(image, { layer: path.basename(folder), line: [name, image, folder, JSON.stringify(build)].join("\t") });
+    }
+    const layers = new Set([...images.values()].map(({ layer }) => layer));
+    for (const layer of wanted) if (!layers.has(layer)) {
+      console.error(`setup: unknown layer: ${layer}\n  next: ./setup LAYER..., one of ${[...layers].join(" ")}`);
       process.exit(1);
     }
-    for (const [name, { image, build }] of Object.entries(services)) {
-      if (!build || seen.has(image)) continue;
-      const folder = path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile"));
-      // a layer is its folder: all versions of nginx are built when nginx is asked for
-      if (wanted.length && !wanted.includes(path.basename(folder))) continue;
-      seen.add(image); // two services of one layer share its image
-      console.log([name, image, folder, JSON.stringify(build)].join("\t"));
-    }' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
+    for (const { layer, line } of images.values()) if (!wanted.length || wanted.includes(layer)) console.log(line);
+    ' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
     echo "$name $tag $({ echo "$1 $build"; digest_of_folder "$folder"; } | digest) $folder"
   done
 }
