@@ -9,6 +9,7 @@ export default defineExperiment({
     it is full (one page, 4096 bytes) or the connection is closed (ngx_event_pipe_read_upstream): an answer below one page arrives
     all at once. With proxy_buffering off every read is passed on as it comes.`,
   path: ["nginx", "app", "mock-llm"],
+  scenario: { tokens: 16, gapMs: 110, eventBytes: 220 },
   sides: {
     broken: { variants: { nginx: "http-1.0-buffering-on" }, expect: { shape: "held" } },
     fixed: { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },

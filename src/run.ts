@@ -66,7 +66,10 @@ export async function openSession(ids: readonly string[], options: RunOptions): 
   }
   const engine = await engineVersion();
   await Promise.all([assertWritable(), sweep()]);
-  await assertImages([...experiments.values()].flatMap((each) => resolveSides(each)), options.layers);
+  await assertImages(
+    [...experiments.values()].flatMap((each) => resolveSides(each)),
+    options.layers,
+  );
   const build = rigBuild(engine);
   const runIt = (id: string, controls: Promise<string>): Promise<Outcome> =>
     runExperiment(experiments.get(id)!, build, controls, options);
@@ -75,7 +78,10 @@ export async function openSession(ids: readonly string[], options: RunOptions): 
 }
 
 /** Both controls, side by side with what was asked. @returns `pass`, or why no verdict can rely on them */
-async function runControls(build: string, runIt: (id: string, controls: Promise<string>) => Promise<Outcome>): Promise<string> {
+async function runControls(
+  build: string,
+  runIt: (id: string, controls: Promise<string>) => Promise<Outcome>,
+): Promise<string> {
   const outcomes = await Promise.all(CONTROLS.map((id) => runIt(id, Promise.resolve("pass"))));
   const bad = outcomes.find(({ verdict }) => verdict.verdict !== "pass");
   if (bad) return `control ${bad.verdict.experiment}: ${bad.verdict.verdict}: ${bad.verdict.reason ?? "no reason"}`;
@@ -134,7 +140,9 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
     );
     return await Promise.all(
       started.map((start, index) =>
-        start.status === "fulfilled" ? measureSide(experiment, start.value, run, observer) : failedSide(sides[index]!, start.reason),
+        start.status === "fulfilled"
+          ? measureSide(experiment, start.value, observer)
+          : failedSide(sides[index]!, start.reason),
       ),
     );
   } finally {
@@ -144,13 +152,13 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
 }
 
 /** All proofs of one side at once: they go through the same path, on connections of their own. */
-async function measureSide(experiment: NamedExperiment, running: RunningSide, run: string, observer: Observer): Promise<SideTrace> {
+async function measureSide(experiment: NamedExperiment, running: RunningSide, observer: Observer): Promise<SideTrace> {
   const { side, versions, configs } = running;
   try {
     const runs = await Promise.all(
       experiment.proofs.map((proof) => {
         const onToken = proof === "paced" ? (atMs: number) => observer.token(experiment.id, side.name, atMs) : () => {};
-        return measure(running, proof, `${run}-${side.name}-${proof}`, onToken);
+        return measure(running, proof, onToken);
       }),
     );
     return { side, versions: { ...versions }, configs: { ...configs }, logs: await running.logs(), runs, error: null };

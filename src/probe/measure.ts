@@ -16,11 +16,12 @@ export type OnToken = (atMs: number) => void;
 
 /**
  * One run of one side: programs the mock, lets every reader read, carries out the acts, fetches the send log.
- * @param runId names the run at the mock; unique within the side
  * @throws LabError rig_failed, or the death of a layer as soon as it is seen
  */
-export async function measure(running: RunningSide, proof: Proof, runId: string, onToken: OnToken): Promise<RunTrace> {
+export async function measure(running: RunningSide, proof: Proof, onToken: OnToken): Promise<RunTrace> {
   const { side, mockUrl } = running;
+  // each side has a mock of its own, so the proof's name is enough; short, because it stands in every event
+  const runId = proof;
   const before = cpuTicks();
   const nowNs = await programMock(mockUrl, runId, scenarioFor(side, proof));
   const plans = Object.entries(side.readers).map(([name, reader]) => ({

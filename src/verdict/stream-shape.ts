@@ -16,8 +16,8 @@ interface Stream {
   readonly arrivedSpanMs: number;
   /** Median gap between two planned releases; null: none. */
   readonly releaseGapMs: number | null;
-  /** The gap that holds are compared with: never below MIN_GAP_MS. */
-  readonly gapMs: number;
+  /** What holds are compared with: a token held no longer is in pace. */
+  readonly inPaceMs: number;
   /** Holds at the two quantiles. */
   readonly lowMs: number;
   readonly highMs: number;
@@ -31,7 +31,7 @@ export function paceOf(pairs: readonly Pair[], releaseGapMs: number | null): Pac
     sentSpanMs: spanMs(pairs.map((pair) => pair.sentMs)),
     arrivedSpanMs: spanMs(pairs.map((pair) => pair.arrivedMs)),
     releaseGapMs,
-    gapMs: Math.max(limits.MIN_GAP_MS, releaseGapMs ?? 0) * limits.IN_PACE_GAPS,
+    inPaceMs: Math.max(limits.MIN_LATE_MS, (releaseGapMs ?? 0) * limits.IN_PACE_GAPS),
     lowMs: quantile(holds, limits.LOW_QUANTILE),
     highMs: quantile(holds, limits.HIGH_QUANTILE),
   };
@@ -39,8 +39,8 @@ export function paceOf(pairs: readonly Pair[], releaseGapMs: number | null): Pac
   if (isHeld(stream)) return "held";
   if (isBatched(stream)) return "batched";
   if (isStretched(stream)) return "stretched";
-  if (stream.highMs <= stream.gapMs) return "streamed";
-  return stream.highMs - stream.lowMs <= stream.gapMs ? "delayed" : "stalled";
+  if (stream.highMs <= stream.inPaceMs) return "streamed";
+  return stream.highMs - stream.lowMs <= stream.inPaceMs ? "delayed" : "stalled";
 }
 
 /** A stream too short for ratios (one token, or all at once): in time, late as a whole, or drawn out. */
@@ -61,7 +61,7 @@ function isHeld({ pairs, sentSpanMs }: Stream): boolean {
 }
 
 /** At least half of the tokens arrive in lumps that the model had sent as several releases; one lump in a stream in pace is a silence. */
-function isBatched({ pairs, releaseGapMs, gapMs }: Stream): boolean {
+function isBatched({ pairs, releaseGapMs, inPaceMs }: Stream): boolean {
   const releaseOf = new Map<number, number>();
   const sentMs = pairs.map((pair) => pair.sentMs);
   batchesOf(sentMs, releaseGapMs).forEach((release, number) =>
@@ -75,7 +75,7 @@ function isBatched({ pairs, releaseGapMs, gapMs }: Stream): boolean {
   const lumps = batches.filter((batch) => new Set(batch.map((token) => releaseOf.get(token))).size > 1);
   const lumped = new Set(lumps.flat());
   if (lumped.size < pairs.length * limits.LUMPED_SHARE) return false;
-  const inPace = pairs.filter((pair, token) => !lumped.has(token) && pair.holdMs <= gapMs).length;
+  const inPace = pairs.filter((pair, token) => !lumped.has(token) && pair.holdMs <= inPaceMs).length;
   return lumps.length > 1 || inPace < pairs.length * limits.IN_PACE_SHARE;
 }
 

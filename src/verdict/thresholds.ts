@@ -1,5 +1,5 @@
 /**
- * Every threshold of the verdict, stated once. All but the last four are shares of the stream itself, so they hold for any pace. The
+ * Every threshold of the verdict, stated once. All but the last three are shares of the stream itself, so they hold for any pace. The
  * controls calibrate them: `passthrough` must be streamed and `hold-all` held, each far from the limit (their usual values stand here).
  */
 
@@ -32,7 +32,7 @@ export const ONE_PAUSE_SHARE = 1 / 2;
  */
 export const LOW_QUANTILE = 0.05;
 export const HIGH_QUANTILE = 0.95;
-/** In pace: the high quantile of the holds is within so many gaps between releases. Delayed: their spread is. */
+/** In pace: the high quantile of the holds is within so many gaps between releases (or MIN_LATE_MS). Delayed: their spread is. */
 export const IN_PACE_GAPS = 1;
 
 /** Queued: the request took longer than this share of the stream's length to reach the model. */
@@ -45,11 +45,9 @@ export const STEAL_LIMIT = 0.1;
 /** The mock did not keep its pace when its emissions span less than this share of the plan (being late is counted as lateness). */
 export const PACE_KEPT_SHARE = 0.9;
 
-/** Absolute minimum of a gap, ms: where releases are closer, holds are compared with this; the jitter of a quiet machine is below it. */
-export const MIN_GAP_MS = 20;
-/** Below this length a stream has no shape in ratios, ms: a single late token would be half of it. It is judged as one release. */
-export const MIN_SPAN_MS = 100;
-/** One release is late, and the rig starved, only above this, ms: what a busy machine adds to one token. */
+/** What a busy machine adds to one token, ms. A hold below it is no hold, however close the releases are; nor is the rig starved by it. */
 export const MIN_LATE_MS = 50;
-/** Queued at least so long, ms: twice MIN_LATE_MS, for a connection is opened and a request handled at every hop. */
-export const MIN_QUEUE_MS = 100;
+/** Below this length a stream has no shape in ratios, ms: a single late token would be half of it. It is judged as one release. */
+export const MIN_SPAN_MS = 2 * MIN_LATE_MS;
+/** Queued at least so long, ms: a connection is opened and a request handled at every hop, each of which can be late. */
+export const MIN_QUEUE_MS = 2 * MIN_LATE_MS;
