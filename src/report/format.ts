@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+
+/** What the report needs to know of the place it is printed to. */
+export interface Page {
+  /** Columns; the texts work from 60 up. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+/** Style of a piece of text, as node:util names them. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** The text in a style, or as it is where there is no colour. Pad before: escape codes have no width. */
+export function paint(page: Page, style: Style, text: string): string {
+  return page.colour ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** A time: `0.4 ms`, `12 ms`, `1.95 s`, `61.0 s`. */
+export function ms(value: number): string {
+  if (Math.abs(value) >= 9_995) return `${(value / 1000).toFixed(1)} s`;
+  if (Math.abs(value) >= 999.5) return `${(value / 1000).toFixed(2)} s`;
+  return Math.abs(value) < 9.95 ? `${Number(value.toFixed(1))} ms` : `${Math.round(value)} ms`;
+}
+
+/** How long a command took: `0.8 s`, `6.1 s`. */
+export function seconds(valueMs: number): string {
+  return `${(valueMs / 1000).toFixed(1)} s`;
+}
+
+/** A size: `512 B`, `4.0 KB` (1 KB = 1024 B). */
+export function bytes(value: number): string {
+  return value < 1024 ? `${Math.round(value)} B` : `${(value / 1024).toFixed(1)} KB`;
+}
+
+/** A count with its noun: `1 batch`, `24 batches`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${Number(count.toFixed(1))} ${count === 1 ? one : many}`;
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters; a longer word stays whole. Line breaks in the text are spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/u).filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Longest of some texts, in characters. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((width, text) => Math.max(width, text.length), 0);
+}
+
+/** Items grouped by a key, in order of first appearance. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}

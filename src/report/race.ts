@@ -1,0 +1,117 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+import { longest, ms, paint, plural } from "./format.ts";
+import type { Page } from "./format.ts";
+import { columnOf, drawLane } from "./lane.ts";
+
+/** A view of the streams while they run, on a terminal. Every call is cheap; on anything but a terminal none prints. */
+export interface Race {
+  /** The streams of these sides begin. Sides of an experiment that is shown already (a second wave) are added below. */
+  start(experiment: string, sides: readonly { name: string; plannedMs: number }[]): void;
+  /** One line on what the lab is doing; shown with the time since this call. */
+  phase(text: string): void;
+  /** A token was sent to a side, or reached a reader of it, so long after the side's start. */
+  token(side: string, kind: "sent" | "token", atMs: number): void;
+  /** Wipes the view and gives the cursor back, so that the final text stands in its place. A later call starts anew. */
+  stop(): void;
+}
+
+/** One side's lane, as far as it is known. */
+interface LiveLane {
+  readonly sinceMs: number;
+  readonly plannedMs: number;
+  readonly timesMs: number[];
+}
+
+const REDRAW_MS = 50;
+/** A silence of a stream that this long is worth saying, ms. */
+const SILENCE_MS = 500;
+const HIDE_CURSOR = "\u001b[?25l";
+const SHOW_CURSOR = "\u001b[?25h";
+
+/** @param stream where the view goes: stderr, so that data on stdout stays clean */
+export function createRace(stream: NodeJS.WriteStream): Race {
+  if (!stream.isTTY) return { start: () => {}, phase: () => {}, token: () => {}, stop: () => {} };
+  let shown = "";
+  let [phase, phaseSinceMs] = ["", 0];
+  let lanes = new Map<string, LiveLane>();
+  const screen = createScreen(stream, (page) => [
+    `${phase}   ${ms(performance.now() - phaseSinceMs)}`.slice(0, page.width),
+    ...drawLanes(lanes, page),
+  ]);
+  return {
+    start(experiment, sides) {
+      if (experiment !== shown) lanes = new Map();
+      shown = experiment;
+      for (const { name, plannedMs } of sides) lanes.set(name, { sinceMs: performance.now(), plannedMs, timesMs: [] });
+      screen.show();
+    },
+    phase(text) {
+      [phase, phaseSinceMs] = [text, performance.now()];
+      screen.show();
+    },
+    token(side, kind, atMs) {
+      if (kind === "token") lanes.get(side)?.timesMs.push(atMs);
+    },
+    stop() {
+      [shown, lanes] = ["", new Map()];
+      screen.wipe();
+    },
+  };
+}
+
+function drawLanes(lanes: ReadonlyMap<string, LiveLane>, page: Page): string[] {
+  const gutter = longest([...lanes.keys()]);
+  const endMs = Math.max(1, ...[...lanes.values()].flatMap((lane) => [lane.plannedMs, lane.timesMs.at(-1) ?? 0]));
+  const columns = Math.max(10, Math.min(72, page.width - gutter - 36));
+  const scale = { endMs, columns, few: 1 };
+  return [...lanes].map(([name, lane]) => {
+    const nowMs = performance.now() - lane.sinceMs;
+    const now = nowMs < endMs ? columnOf(nowMs, scale) : columns;
+    const drawn = drawLane(lane.timesMs, scale);
+    const picture = drawn[now] === " " ? `${drawn.slice(0, now)}>${drawn.slice(now + 1)}` : drawn;
+    const style = lane.timesMs.length === 0 ? "red" : "green";
+    const line = `  ${name.padEnd(gutter)}  |${paint(page, style, picture)}|  ${sayLane(lane, nowMs)}`;
+    return line;
+  });
+}
+
+/** How far a lane is: `waiting for 0.8 s`, `9 tokens`, `9 tokens, silent for 1.2 s`. */
+function sayLane({ timesMs, plannedMs }: LiveLane, nowMs: number): string {
+  const last = timesMs.at(-1);
+  if (last === undefined) return `no token for ${ms(nowMs)}`;
+  const silent = nowMs < plannedMs && nowMs - last > SILENCE_MS ? `, none for ${ms(nowMs - last)}` : "";
+  return `${plural(timesMs.length, "token")}${silent}`;
+}
+
+/** Some lines at the cursor that are redrawn in place, at most once in REDRAW_MS, until they are wiped. */
+function createScreen(stream: NodeJS.WriteStream, draw: (page: Page) => string[]): { show(): void; wipe(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let drawn: string[] = [];
+  const erase = (): string => {
+    // a terminal that was made narrower has broken the lines in the meantime
+    const rows = drawn.map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / stream.columns)));
+    const up = rows.reduce((sum, each) => sum + each, 0);
+    return up === 0 ? "" : `\u001b[${up}A\r\u001b[0J`;
+  };
+  const redraw = (): void => {
+    const page = { width: (stream.columns || 80) - 1, colour: styleText("red", "x", { stream }) !== "x" };
+    const lines = draw(page).slice(0, Math.max(1, (stream.rows || 24) - 1));
+    if (lines.join("\n") === drawn.join("\n")) return;
+    stream.write(`${erase()}${HIDE_CURSOR}${lines.join("\n")}\n`);
+    drawn = lines;
+  };
+  const wipe = (): void => {
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    process.off("exit", wipe);
+    stream.write(`${erase()}${SHOW_CURSOR}`);
+    drawn = [];
+  };
+  const show = (): void => {
+    if (timer !== undefined) return;
+    timer = setInterval(redraw, REDRAW_MS).unref();
+    process.on("exit", wipe);
+  };
+  return { show, wipe };
+}
