@@ -3,6 +3,7 @@ import { experimentCommand } from "./commands/experiment.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { downCommand, upCommand } from "./commands/hands.ts";
 import { judgeCommand } from "./commands/judge.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
 import { listCommand } from "./commands/list.ts";
 import { renderError } from "./report/index.ts";
 import { terminal } from "./commands/terminal.ts";
@@ -56,8 +57,17 @@ program
   .argument("[layer...]", "outermost layers; default: all")
   .action(upCommand);
 
+program
+  .command("ledger")
+  .description("what the results say of each folklore claim; writes results/ledger.md and .json")
+  .option("--json", "as JSON")
+  .action(ledgerCommand);
+
 program.command("down").description("remove what `up` and --keep left standing").action(downCommand);
-program.command("generate").description("rewrite the generated parts of compose.yaml, README and the schema").action(generateCommand);
+program
+  .command("generate")
+  .description("rewrite the generated parts of compose.yaml, README and the schema")
+  .action(generateCommand);
 
 try {
   await program.parseAsync();

@@ -60,7 +60,8 @@ function actProblems(act: ResolvedSide["acts"][number]): string[] {
 }
 
 function variantProblems(name: string, variant: string, side: ResolvedSide, layers: Layers): string[] {
-  if (![...side.path, ...side.beside].includes(name)) return [`variant for ${name}, which is neither in the path nor beside it`];
+  if (![...side.path, ...side.beside].includes(name))
+    return [`variant for ${name}, which is neither in the path nor beside it`];
   const layer = layers.get(name);
   if (!layer || layer.variants.has(variant)) return [];
   return [`${name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];

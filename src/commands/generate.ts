@@ -11,7 +11,10 @@ export interface Generated {
 
 /** Every generated file in its present form; `npm run generate` writes them, a test compares them. */
 export function generatedFiles(): Generated[] {
-  return [composeFile(), { path: join(ROOT, "src/report/result.schema.json"), text: `${JSON.stringify(jsonSchema(), null, 2)}\n` }];
+  return [
+    composeFile(),
+    { path: join(ROOT, "src/report/result.schema.json"), text: `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+  ];
 }
 
 /** compose.yaml with one include for each fragment: Compose has no globs there. */

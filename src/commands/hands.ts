@@ -16,7 +16,9 @@ export async function upCommand(names: string[]): Promise<void> {
   const layers = loadLayers();
   for (const name of names) {
     if (!layers.has(name)) {
-      throw new LabError("usage", `no layer is called ${name}`, { hint: `did you mean: npm run up ${closest(name, [...layers.keys()])}` });
+      throw new LabError("usage", `no layer is called ${name}`, {
+        hint: `did you mean: npm run up ${closest(name, [...layers.keys()])}`,
+      });
     }
   }
   await engineVersion();

@@ -66,7 +66,7 @@ export const Experiment = v.strictObject({
   layer: Id,
   /** Why seeing the sides as expected proves the title; one short paragraph, with the mechanism. */
   why: v.pipe(v.string(), v.minLength(20)),
-  /** What a pass says of the claims in src/model/claims.yaml, by id. */
+  /** What a pass says of the claims in experiments/claims.yaml, by id. */
   claims: v.optional(v.record(v.pipe(v.string(), v.regex(/^C\d\d$/)), Settlement), {}),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx-outer` is a second instance of `nginx`. */
   path: v.pipe(v.array(Id), v.minLength(1)),

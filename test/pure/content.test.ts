@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { claimProblems, loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { problemsOf } from "../../src/catalog/rules.ts";
@@ -15,6 +16,11 @@ describe("experiments", () => {
   });
 });
 
+test("claims are known, and settled one way only", async () => {
+  const experiments = await Promise.all(experimentIds().map((id) => loadExperiment(id)));
+  expect(claimProblems(experiments, loadClaims())).toEqual([]);
+});
+
 describe("layers", () => {
   const folders = [...new Set([...layers.values()].map((layer) => layer.folder))];
   test.for(folders)("%s has its README, fragment and Dockerfile", (folder) => {
@@ -24,7 +30,9 @@ describe("layers", () => {
   });
 
   test("every default variant exists", () => {
-    const missing = [...layers.values()].filter(({ defaultVariant, variants }) => defaultVariant !== null && !variants.has(defaultVariant));
+    const missing = [...layers.values()].filter(
+      ({ defaultVariant, variants }) => defaultVariant !== null && !variants.has(defaultVariant),
+    );
     expect(missing.map(({ name, defaultVariant }) => `${name}: ${defaultVariant}`)).toEqual([]);
   });
 });
@@ -51,7 +59,9 @@ describe("imports go one way", () => {
 
 describe("the repository stands alone", () => {
   const files = globSync("{*,{compose,layers,experiments,src,test,bench}/**/*,.ci/*,.npmrc}", { cwd: ROOT }).filter(
-    (file) => /\.(ts|json|yaml|yml|conf|md|sh|py|c|vcl|cfg|php)$|Dockerfile|setup$|run$|npmrc$/.test(file) && !file.includes("node_modules"),
+    (file) =>
+      /\.(ts|json|yaml|yml|conf|md|sh|py|c|vcl|cfg|php)$|Dockerfile|setup$|run$|npmrc$/.test(file) &&
+      !file.includes("node_modules"),
   );
 
   test("no lockfile entry names a registry", () => {
@@ -60,8 +70,11 @@ describe("the repository stands alone", () => {
   });
 
   test("no file names a package mirror or the workplace", () => {
-    const forbidden = /registry\.npmjs|files\.pythonhosted|deb\.debian\.org|proxy\.golang|\/work\/(?:shared|main|\.library)/;
-    const names = files.filter((file) => !file.endsWith("content.test.ts") && forbidden.test(readFileSync(join(ROOT, file), "utf8")));
+    const forbidden =
+      /registry\.npmjs|files\.pythonhosted|deb\.debian\.org|proxy\.golang|\/work\/(?:shared|main|\.library)/;
+    const names = files.filter(
+      (file) => !file.endsWith("content.test.ts") && forbidden.test(readFileSync(join(ROOT, file), "utf8")),
+    );
     expect(names).toEqual([]);
   });
 
