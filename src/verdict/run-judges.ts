@@ -69,7 +69,7 @@ function judgeHandshake(run: RunMetrics, side: ResolvedSide): Finding[] {
   if (expected !== undefined) {
     const planned = Object.values(run.readers).at(0)?.tokensPlanned ?? 0;
     const seen = log === null ? null : handshakeOf(log, planned);
-    const observed = log === null ? "no handshake" : `${seen ?? "broken off"} (${sayHandshake(log)} of ${planned})`;
+    const observed = log === null ? "no handshake" : `${seen ?? "broken off"} (${sayHandshake(log, planned)})`;
     findings.push({ ...about, what: "lockstep", expected, observed, ok: seen === expected });
   }
   if (side.expect.holdBytes !== undefined) {

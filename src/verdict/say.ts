@@ -32,12 +32,12 @@ export function sayShape(shape: Shape, m: ReaderMetrics): string {
   return `${shape} (${tokens} in ${sayCount(m.batches, "batch", "batches")}, TTFT ${sayMs(m.ttftMs)}${queued}${replayed})`;
 }
 
-/** How the handshake went, in numbers: `24 tokens acknowledged`, `stopped at token 1, 4.0 KB outstanding at the end`. */
-export function sayHandshake(log: LockstepLog): string {
-  if (log.stoppedAtToken === null) return `${sayCount(log.acknowledged, "token")} acknowledged`;
+/** How the handshake went, in numbers: `24 of 24 tokens acknowledged`, `stopped at token 1 of 24, 4.0 KB outstanding at the end`. */
+export function sayHandshake(log: LockstepLog, tokensPlanned: number): string {
+  if (log.stoppedAtToken === null) return `${log.acknowledged} of ${sayCount(tokensPlanned, "token")} acknowledged`;
   const outstanding = log.outstandingBytes === null ? "" : `, ${sayBytes(log.outstandingBytes)} outstanding`;
   const where = log.letGo === null ? ", never let go" : log.letGo === "end" ? " at the end" : " when it let go";
-  return `stopped at token ${log.stoppedAtToken}${outstanding}${where}`;
+  return `stopped at token ${log.stoppedAtToken} of ${tokensPlanned}${outstanding}${where}`;
 }
 
 /** A size for people: `512 B`, `4.0 KB` (1 KB = 1024 B). */

@@ -1,31 +1,35 @@
 import { max } from "simple-statistics";
 import type { Finding, RunMetrics, SideVerdict } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
-import { judgeLogs } from "./logs.ts";
+import { judgeLogs, quotesOf } from "./logs.ts";
 import { firstProblem, measuringProblem } from "./measured.ts";
 import { forgiveRun, rigDelayMs, rigProblem } from "./rig.ts";
 import { judgeRun } from "./run-judges.ts";
 import { sayMs } from "./say.ts";
 import { summaryOf } from "./summary.ts";
 
-type Decision = Pick<SideVerdict, "verdict" | "reason" | "findings">;
+type Decision = Pick<SideVerdict, "verdict" | "reason" | "findings" | "quotes">;
 
 /**
  * The verdict over one side. `inconclusive` when it could not be measured, saw no tokens, or rests on a rig that was late; else `pass`
  * if every finding is as expected, and `fail` if one is not. A judge that throws makes it inconclusive: that is the lab's fault.
  */
 export function sideVerdict(trace: SideTrace, runs: readonly RunMetrics[]): SideVerdict {
+  return { ...summaryOf(trace, runs), ...decideSafely(trace, runs) };
+}
+
+function decideSafely(trace: SideTrace, runs: readonly RunMetrics[]): Decision {
   try {
-    return { ...summaryOf(trace, runs), ...decide(trace, runs) };
+    return { ...decide(trace, runs), quotes: quotesOf(trace) };
   } catch (error) {
     const reason = `the judge crashed: ${(error as Error).message}; please report it with trace.json`;
-    return { ...summaryOf(trace, []), verdict: "inconclusive", reason, findings: [] };
+    return { verdict: "inconclusive", reason, findings: [], quotes: {} };
   }
 }
 
-function decide(trace: SideTrace, runs: readonly RunMetrics[]): Decision {
+function decide(trace: SideTrace, runs: readonly RunMetrics[]): Omit<Decision, "quotes"> {
   const findings = judgeAll(trace, runs);
-  const unknown = (reason: string): Decision => ({ verdict: "inconclusive", reason, findings });
+  const unknown = (reason: string) => ({ verdict: "inconclusive", reason, findings }) as const;
 
   const problem = measuringProblem(trace, runs) ?? firstProblem(trace.runs, rigProblem);
   if (problem !== null) return unknown(problem);

@@ -1,7 +1,6 @@
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { ReaderMetrics, RunMetrics, SideVerdict } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
-import { quotesOf } from "./logs.ts";
 import { expectationOf } from "./run-judges.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -11,7 +10,7 @@ const NO_TIMES = { p50: null, p99: null, max: null };
 export function summaryOf(
   trace: SideTrace,
   runs: readonly RunMetrics[],
-): Omit<SideVerdict, "verdict" | "reason" | "findings"> {
+): Omit<SideVerdict, "verdict" | "reason" | "findings" | "quotes"> {
   const paced = runs.find((run) => run.proof === "paced");
   const names = Object.keys(trace.side.readers).filter((name) => paced?.readers[name] !== undefined);
   const first = names[0] === undefined ? undefined : paced?.readers[names[0]];
@@ -34,7 +33,6 @@ export function summaryOf(
     readers: Object.fromEntries(readers),
     versions: trace.versions,
     lockstep: runs.find((run) => run.proof === "lockstep")?.lockstep ?? null,
-    quotes: quotesOf(trace),
   };
 }
 
