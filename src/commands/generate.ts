@@ -1,6 +1,8 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonSchema } from "../report/index.ts";
+import { jsonSchema, renderMarkdownTable } from "../report/index.ts";
+import { experimentIds } from "../catalog/experiments.ts";
+import { lastVerdicts } from "../results/store.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 
 /** One generated file: where it stands, and what it must hold now. */
@@ -9,7 +11,7 @@ export interface Generated {
   readonly text: string;
 }
 
-/** Every generated file in its present form; `npm run generate` writes them, a test compares them. */
+/** Every file that is generated from the tree alone; `npm run generate` writes them, a test compares them. */
 export function generatedFiles(): Generated[] {
   return [
     composeFile(),
@@ -25,9 +27,27 @@ function composeFile(): Generated {
   return { path, text: readFileSync(path, "utf8").replace(/(?<=^include:\n)(?:  - .*\n)*/m, list) };
 }
 
+/**
+ * The README with the table of the last results, where every experiment has passed; else the README as it is, because a table that
+ * leaves rows out, or shows a failure as a finding, would be worse than an old one.
+ */
+async function readmeFile(): Promise<Generated> {
+  const path = join(ROOT, "README.md");
+  const text = readFileSync(path, "utf8");
+  const last = await lastVerdicts();
+  const verdicts = experimentIds().map((id) => last.get(id));
+  const lacking = experimentIds().filter((id) => last.get(id)?.verdict !== "pass");
+  if (lacking.length > 0) {
+    process.stderr.write(`README's table left as it is; no pass yet of: ${lacking.join(", ")}\n`);
+    return { path, text };
+  }
+  const table = renderMarkdownTable(verdicts.filter((verdict) => verdict !== undefined));
+  return { path, text: text.replace(/(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/, `${table}\n`) };
+}
+
 /** Writes what differs. */
-export function generateCommand(): void {
-  for (const { path, text } of generatedFiles()) {
+export async function generateCommand(): Promise<void> {
+  for (const { path, text } of [...generatedFiles(), await readmeFile()]) {
     if (safeRead(path) === text) continue;
     writeFileSync(path, text);
     process.stdout.write(`wrote ${path}\n`);

@@ -16,6 +16,19 @@ describe("experiments", () => {
   });
 });
 
+describe("the README's table", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  test.for(experimentIds())("has %s as it is now (npm run generate)", async (id) => {
+    const { kind, title, sides } = await loadExperiment(id);
+    const row = readme.split("\n").find((line) => line.startsWith(`| ${id} |`));
+    expect(row?.startsWith(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")} |`), `${id}: ${row ?? "no row"}`).toBe(true);
+    for (const [name, { expect: expected }] of Object.entries(sides)) {
+      expect(row).toContain(`${name}: `);
+      if (expected.shape && !expected.readers) expect(row).toContain(`**${expected.shape}**`);
+    }
+  });
+});
+
 test("claims are known, and settled one way only", async () => {
   const experiments = await Promise.all(experimentIds().map((id) => loadExperiment(id)));
   expect(claimProblems(experiments, loadClaims())).toEqual([]);
