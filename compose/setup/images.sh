@@ -16,9 +16,8 @@ is_current() { [ -n "${image_id[$1]-}" ] && [ "$(cat "$(stamp_of "$1")" 2>/dev/n
 stamp_of() { echo "$stamps/${1//[\/:]/_}"; }
 
 check_images() {
-  local common plan name tag inputs incomplete=0
-  common=$(common_digest)
-  plan=$(plan_bases "$common" && plan_layers "$common" "$@") || exit 1
+  local plan name tag inputs incomplete=0
+  plan=$(plan_bases && plan_layers "$@") || exit 1
   see_images
   while read -r name tag inputs _; do
     if is_current "$tag" "$inputs"; then
@@ -54,13 +53,12 @@ build_layers() {
 }
 
 build_images() {
-  local began common bases layers own= based= name tag inputs folder
+  local began bases layers own= based= name tag inputs folder
   began=$(now)
   mkdir -p "$stamps"
-  common=$(common_digest)
-  layers=$(plan_layers "$common" "$@") || exit 1
+  layers=$(plan_layers "$@") || exit 1
   see_images
-  bases=$(plan_bases "$common" | stale)
+  bases=$(plan_bases | stale)
   layers=$(stale <<<"$layers")
   if [ -z "$bases$layers" ]; then ok 'images of the layers' "$began" && return; fi
   need_space "$(docker info --format '{{.DockerRootDir}}')" 6

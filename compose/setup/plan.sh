@@ -21,25 +21,28 @@ digest_of_folder() {
 }
 
 # What all images depend on. A digest that is too wide costs a second: BuildKit's cache then finds nothing to do.
-common_digest() {
+base_digest() {
   {
     docker image inspect --format '{{.Id}}' "$debian_image" 2>/dev/null || true
-    digest_of_files compose/images package.json package-lock.json .npmrc .dockerignore
+    digest_of_files compose/images
   } | digest
 }
+layer_digest() { { base_digest; digest_of_files package.json package-lock.json .npmrc .dockerignore; } | digest; }
 
-# plan_bases COMMON: the tag is the Dockerfile's own default VERSION.
+# The tag is the Dockerfile's own default VERSION.
 plan_bases() {
-  local file name
+  local file name inputs
+  inputs=$(base_digest)
   for file in compose/images/*/Dockerfile; do
     name=$(basename "$(dirname "$file")")
-    echo "$name buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file") $1 $(dirname "$file")"
+    echo "$name buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file") $inputs $(dirname "$file")"
   done
 }
 
-# plan_layers COMMON [LAYER...]: a layer is its folder, so all versions of nginx are built when nginx is asked for.
+# plan_layers [LAYER...]: a layer is its folder, so all versions of nginx are built when nginx is asked for.
 plan_layers() {
-  local config name tag folder build
+  local config common name tag folder build
+  common=$(layer_digest)
   config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
   node -e '
     const path = require("path"), wanted = process.argv.slice(1), images = new Map();
@@ -54,7 +57,7 @@ plan_layers() {
       process.exit(1);
     }
     for (const { layer, line } of images.values()) if (!wanted.length || wanted.includes(layer)) console.log(line);
-    ' "${@:2}" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
-    echo "$name $tag $({ echo "$1 $build"; digest_of_folder "$folder"; } | digest) $folder"
+    ' "$@" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
+    echo "$name $tag $({ echo "$common $build"; digest_of_folder "$folder"; } | digest) $folder"
   done
 }
