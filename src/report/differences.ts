@@ -21,8 +21,9 @@ export function differencesOf(first: SideTrace, other: SideTrace): Change[] {
   const changes = [
     ...changed(`path: ${a.path.join(" > ")}`, `path: ${b.path.join(" > ")}`),
     ...layers.flatMap((layer) => configChanges(first.configs[layer] ?? "", other.configs[layer] ?? "")),
-    ...layers.flatMap((layer) => changed(versionOf(first, layer), versionOf(other, layer))),
-    ...valueChanges(settingsOf(a), settingsOf(b)),
+    ...layers.flatMap((layer) => versionChanges(layer, first, other)),
+    ...listChanges(readersOf(a), readersOf(b)),
+    ...valueChanges(settingsOf(a, b), settingsOf(b, a)),
     ...listChanges(a.acts.map(sayAct), b.acts.map(sayAct)),
   ];
   if (changes.length <= LINES_SHOWN) return changes;
@@ -41,12 +42,19 @@ function configChanges(before: string, after: string): Change[] {
   return changes.map(({ sign, text }) => ({ sign, text: text.slice(indent) }));
 }
 
-function versionOf({ versions, side }: SideTrace, layer: string): string {
-  return `${layer} ${versions[layer]?.version ?? side.versions[layer] ?? ""}`.trimEnd();
+/** A version that was never read, because the side never stood, is no difference. */
+function versionChanges(layer: string, first: SideTrace, other: SideTrace): Change[] {
+  const [before, after] = [first.versions[layer]?.version, other.versions[layer]?.version];
+  if (before === undefined || after === undefined) return [];
+  return changed(`${layer} ${before}`, `${layer} ${after}`);
 }
 
-/** Scenario and readers as flat names with values; a lone reader called `reader` needs no name of its own. */
-function settingsOf({ scenario, readers }: ResolvedSide): Map<string, string> {
+function readersOf({ readers }: ResolvedSide): string[] {
+  return Object.entries(readers).map(([name, { layer }]) => `reader ${name} (${layer})`);
+}
+
+/** Scenario, and the readers that another side has as well, as flat names with values. */
+function settingsOf({ scenario, readers }: ResolvedSide, other: ResolvedSide): Map<string, string> {
   const flat = new Map<string, string>();
   const add = (name: string, value: unknown): void => {
     if (value === undefined) return;
@@ -55,7 +63,9 @@ function settingsOf({ scenario, readers }: ResolvedSide): Map<string, string> {
     } else flat.set(name, typeof value === "string" ? value : JSON.stringify(value));
   };
   add("scenario", scenario);
-  for (const [name, reader] of Object.entries(readers)) add(name, reader);
+  for (const [name, reader] of Object.entries(readers)) {
+    if (name in other.readers) add(name, { ...reader, layer: undefined });
+  }
   return flat;
 }
 

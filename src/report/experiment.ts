@@ -38,7 +38,7 @@ export function renderExperiment(result: Result, page: Page): string {
   const rows = rowsOf(result);
   const laneGutter = longest(rows.map((row) => row.label)) + 4;
   // long names of sides widen the picture's first column only as far as the text stays readable
-  const gutter = Math.max(11, Math.min(laneGutter, 16));
+  const gutter = Math.max(10, Math.min(laneGutter, 16));
   const section = (label: string, lines: readonly string[]): string[] =>
     lines.map((line, index) =>
       `  ${paint(page, "dim", (index === 0 ? label : "").padEnd(gutter - 2))}${line}`.trimEnd(),
@@ -48,7 +48,10 @@ export function renderExperiment(result: Result, page: Page): string {
     ...titleLines(verdict, page),
     ...section("path", pathLines(trace, page.width - gutter)),
     ...drawTimeline(rows, Math.max(gutter, laneGutter), page),
-    ...section(trace.sides.length > 2 ? "changes" : DIFF_LABELS[verdict.kind], diffLines(trace, page)),
+    ...section(
+      trace.sides.length > 2 ? "changes" : DIFF_LABELS[verdict.kind],
+      diffLines(trace, page, page.width - gutter),
+    ),
     ...section("why", wrapped(trace.why)),
     ...section("proof", proofLines(result).flatMap(wrapped)),
     ...section("log", Object.entries(verdict.sides).flatMap(quoteLines)),
@@ -78,7 +81,7 @@ function pathLines({ sides }: TraceDocument, width: number): string[] {
 }
 
 /** How each side differs from the first. Sides that differ in the same way share an entry; with two sides there is nothing to name. */
-function diffLines({ sides }: TraceDocument, page: Page): string[] {
+function diffLines({ sides }: TraceDocument, page: Page, width: number): string[] {
   const [first, ...others] = sides.filter((side) => side.error === null);
   if (first === undefined) return [];
   const diffs = others.map((side) => ({ name: side.side.name, changes: differencesOf(first, side) }));
@@ -86,9 +89,9 @@ function diffLines({ sides }: TraceDocument, page: Page): string[] {
   return groups.flatMap((group) => {
     const lines = group[0]!.changes.map((change) => paintChange(change, page));
     if (lines.length === 0) lines.push("nothing: the same configuration, version and request");
-    return sides.length === 2
-      ? lines
-      : [`${first.side.name} to ${group.map(({ name }) => name).join(", ")}:`, ...lines.map((line) => `  ${line}`)];
+    if (sides.length === 2) return lines;
+    const names = wrap(`${first.side.name} to ${group.map(({ name }) => name).join(", ")}:`, width);
+    return [...names, ...lines.map((line) => `  ${line}`)];
   });
 }
 
@@ -105,15 +108,15 @@ function proofLines({ verdict, trace }: Result): string[] {
   });
   if (said.length === 0) return [];
   const groups = [...groupBy(said, ({ text }) => text)];
-  const sides = groups.map(([text, group]) => `${group.map(({ name }) => name).join(", ")} ${text}`);
+  const sides = groups.map(([text, group]) => `${group.map(({ name }) => name).join(", ")}: ${text}`);
   return ["lockstep: each token waits until the last one has arrived", ...sides];
 }
 
 function sayLockstep({ acknowledged, stoppedAtToken, outstandingBytes, letGo }: LockstepLog, tokens: number): string {
   if (stoppedAtToken === null) return `acknowledged ${acknowledged} of ${tokens}`;
-  const held = outstandingBytes === null ? "" : ` with ${bytes(outstandingBytes)} outstanding`;
-  if (letGo === "middle") return `stopped at token ${stoppedAtToken}, let go${held}`;
-  return `stopped at token ${stoppedAtToken}${held}, ${letGo === "end" ? "let go at the end only" : "never let go"}`;
+  const held = outstandingBytes === null ? "bytes" : bytes(outstandingBytes);
+  if (letGo === "middle") return `stopped at token ${stoppedAtToken}, let go with ${held} outstanding`;
+  return `stopped at token ${stoppedAtToken}, ${held} outstanding ${letGo === "end" ? "at the end" : "and never let go"}`;
 }
 
 /** What a layer's own log says, where the experiment asked for it. */

@@ -38,6 +38,7 @@ function sayShape(shape: Shape, m: ReaderMetrics): string {
     case "stretched":
       return m.spanRatio === null ? "slower than sent" : `stretched to ${m.spanRatio.toFixed(1)} times its length`;
     case "stalled":
+      if (m.tokens < m.tokensPlanned) return `stalled after ${m.tokens} of ${plural(m.tokensPlanned, "token")}`;
       return `stalled for ${ms(m.itlMs.max ?? 0)}, else in pace`;
     case "delayed":
       return `delayed by ${ms(m.holdMs.p50 ?? 0)}, then in pace`;

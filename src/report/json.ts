@@ -1,4 +1,4 @@
-import { toJsonSchema } from "@valibot/to-json-schema";
+import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { JsonSchema } from "@valibot/to-json-schema";
 import { MetricsDocument, VerdictDocument } from "../model/result.ts";
@@ -21,14 +21,18 @@ export function jsonDocument(
 
 /**
  * JSON schema (draft-07) of every document that the lab writes: `definitions` has trace.json, metrics.json and verdict.json; the schema
- * itself is that of `--json`. Fields that have a default are in every document that the lab wrote, but the schema lets them be left out,
- * as a person who writes one may.
+ * itself is that of `--json`. Fields that have a default are in every document that the lab wrote, but the schema lets them be left out.
  */
 export function jsonSchema(): JsonSchema {
-  // JSON has no NaN and no Infinity, so `finite` has nothing to say there
-  const definitions = { TraceDocument, MetricsDocument, VerdictDocument, VerdictList };
+  const documents = { TraceDocument, MetricsDocument, VerdictDocument, VerdictList };
   return {
-    ...toJsonSchema(v.union([VerdictDocument, VerdictList]), { ignoreActions: ["finite"], definitions }),
+    $schema: "http://json-schema.org/draft-07/schema#",
     title: `buffering-lab results, schema version ${SCHEMA_VERSION}`,
+    anyOf: [{ $ref: "#/definitions/VerdictDocument" }, { $ref: "#/definitions/VerdictList" }],
+    // JSON has no NaN and no Infinity, so `finite` has nothing to say there
+    definitions: toJsonSchemaDefs(documents, {
+      ignoreActions: ["finite"],
+      overrideRef: ({ referenceId }) => `#/definitions/${referenceId}`,
+    }),
   };
 }

@@ -14,17 +14,22 @@ const MANY = "#";
 /** Where a response ended other than clean. */
 const ENDED = "x";
 
+/** An even picture may leave this share of the room unused. */
+const WASTE = 0.3;
+
 /**
- * A scale for a stream of so many tokens. As many columns as fit, but a multiple of the gaps between the tokens where they fit at all:
- * an even stream then looks even.
+ * A scale for a stream of so many tokens: as many columns as there is room for, or the nearest multiple of the gaps between the tokens
+ * below it, because an even stream then looks even.
  * @param room columns that there are, 2 or more
  */
 export function scaleFor(tokens: number, spanMs: number, endMs: number, room: number): Scale {
   const gaps = Math.max(1, tokens - 1);
-  const columns = gaps < room ? Math.floor((room - 1) / gaps) * gaps + 1 : room;
-  const spanColumns = Math.max(1, (spanMs / Math.max(1, endMs)) * columns);
-  // a model that sends all at once has no even flow to compare with
-  const few = spanMs > 0 ? Math.max(1, Math.ceil(tokens / spanColumns - 0.05)) : 1;
+  const even = Math.floor((room - 1) / gaps) * gaps + 1;
+  const columns = even >= room * (1 - WASTE) ? even : room;
+  const spanColumns = (spanMs / Math.max(1, endMs)) * (columns - 1);
+  // tokens per column of an even flow; a model that sends all at once has none to compare with
+  const density = spanColumns > 0 ? gaps / spanColumns : 0;
+  const few = density <= 1.02 ? 1 : Math.floor(density) + 1;
   return { endMs: Math.max(1, endMs), columns, few };
 }
 

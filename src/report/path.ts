@@ -1,9 +1,16 @@
 import type { LayerVersion, SideTrace } from "../model/trace.ts";
 import { bytes, groupBy, ms, plural } from "./format.ts";
 
-/** The path of each side from its readers to the origin, with the versions of the products; sides with the same path share an entry. */
+/**
+ * The path of each side from its readers to the origin, with the versions of the products; sides with the same path share an entry.
+ * Sides that never stood, whose versions nobody knows, are left out where others did.
+ */
 export function pathsOf(sides: readonly SideTrace[]): { sides: string[]; path: string }[] {
-  return [...groupBy(sides, pathOf)].map(([path, group]) => ({ sides: group.map(({ side }) => side.name), path }));
+  const stood = sides.filter(({ versions }) => Object.keys(versions).length > 0);
+  return [...groupBy(stood.length > 0 ? stood : sides, pathOf)].map(([path, group]) => ({
+    sides: group.map(({ side }) => side.name),
+    path,
+  }));
 }
 
 function pathOf({ side, versions }: SideTrace): string {

@@ -1,0 +1,111 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { VerdictDocument } from "../../src/model/result.ts";
+import { renderList, renderMarkdownTable, renderTable } from "../../src/report/index.ts";
+import { inSteps, toTheEnd } from "./paths.ts";
+import { experiment, handshake, judged, run, side } from "./traces.ts";
+
+const broken = side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")]);
+const fixed = side("fixed", { shape: "streamed" }, [run(), handshake("acknowledged")]);
+const stepped = side("broken", { shape: "batched" }, [run({ path: inSteps(8) }), handshake("let-go")]);
+const verdicts: VerdictDocument[] = [
+  judged(experiment([broken, fixed], { experiment: "nginx-buffering" })),
+  judged(experiment([stepped, fixed], { experiment: "nginx-buffering-long" })),
+  judged(experiment([side("nothing", { shape: "held" }, [run()])], { experiment: "passthrough", kind: "control" })),
+  judged(experiment([side("lost", { shape: "held" }, [])], { experiment: "unlucky" })),
+];
+
+describe("the table of all experiments", () => {
+  test("has a row per side", () => {
+    expect(renderTable(verdicts, { width: 100, colour: false })).toMatchInlineSnapshot(`
+      "experiment            side     shape     TTFT    steps x tokens  lockstep      verdict       time
+      nginx-buffering       broken   held      1.73 s  1 x 24          holds all     pass          4.0 s
+                            fixed    streamed  2 ms    24 x 1          passes all
+      nginx-buffering-long  broken   batched   527 ms  3 x 8           holds 4.0 KB  pass          4.0 s
+                            fixed    streamed  2 ms    24 x 1          passes all
+      passthrough           nothing  streamed  2 ms    24 x 1          -             fail          4.0 s
+      unlucky               lost     -         -       -               -             inconclusive  4.0 s
+
+      2 pass, 1 fail, 1 inconclusive"
+    `);
+  });
+
+  test.each([60, 80, 120])("fits %i columns", (width) => {
+    const lines = renderTable(verdicts, { width, colour: false }).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
+  test("colour does not move a column", () => {
+    const stripped = stripVTControlCharacters(renderTable(verdicts, { width: 100, colour: true }));
+    expect(stripped).toBe(renderTable(verdicts, { width: 100, colour: false }));
+  });
+
+  test("the README's table has no number that a good run moves", () => {
+    expect(renderMarkdownTable(verdicts)).toMatchInlineSnapshot(`
+      "| experiment | kind | what was seen | sides |
+      | --- | --- | --- | --- |
+      | nginx-buffering | fix | A trace written by hand | broken: **held** (first token 1.7 s)<br>fixed: **streamed** (first token at once) |
+      | nginx-buffering-long | fix | A trace written by hand | broken: **batched** (first token 0.5 s, lets go at 4 KB)<br>fixed: **streamed** (first token at once) |
+      | passthrough | control | A trace written by hand | nothing: **streamed** (first token at once) |
+      | unlucky | fix | A trace written by hand | lost: **?** (no token) |"
+    `);
+    const later = verdicts.map((verdict) => ({
+      ...verdict,
+      durationMs: verdict.durationMs * 1.3,
+      sides: Object.fromEntries(
+        Object.entries(verdict.sides).map(([name, each]) => [
+          name,
+          { ...each, ttftMs: each.ttftMs === null ? null : each.ttftMs + 12 },
+        ]),
+      ),
+    }));
+    expect(renderMarkdownTable(later)).toBe(renderMarkdownTable(verdicts));
+  });
+});
+
+describe("the list", () => {
+  const entries = [
+    {
+      id: "nginx-buffering",
+      layer: "nginx",
+      kind: "fix",
+      title: "nginx holds a short answer until the model has finished",
+      slow: false,
+      last: "pass",
+    },
+    {
+      id: "nginx-idle-timeout",
+      layer: "nginx",
+      kind: "fix",
+      title: "nginx cuts a stream that is silent for a minute",
+      slow: true,
+      last: null,
+    },
+    {
+      id: "passthrough",
+      layer: "app",
+      kind: "control",
+      title: "with nothing between, every token arrives",
+      slow: false,
+      last: "inconclusive",
+    },
+  ] as const;
+
+  test("stands under its layers", () => {
+    expect(renderList(entries, { width: 100, colour: false })).toMatchInlineSnapshot(`
+      "nginx
+        nginx-buffering     fix       pass          nginx holds a short answer until the model has
+                                                    finished
+        nginx-idle-timeout  fix       not run       nginx cuts a stream that is silent for a minute (slow)
+      app
+        passthrough         control   inconclusive  with nothing between, every token arrives
+
+      3 experiments; run one: npm run experiment nginx-buffering"
+    `);
+  });
+
+  test.each([60, 80])("fits %i columns", (width) => {
+    const lines = renderList(entries, { width, colour: false }).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+});
