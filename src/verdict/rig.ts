@@ -4,7 +4,15 @@ import type { Generation, Scenario } from "../model/scenario.ts";
 import type { RunTrace } from "../model/trace.ts";
 import { spanMs } from "./pairs.ts";
 import { sayMs } from "./say.ts";
-import { MIN_LATE_MS, MIN_SPAN_MS, PACE_KEPT_SHARE, STARVED_SHARE, STEAL_LIMIT } from "./thresholds.ts";
+import {
+  MIN_LATE_MS,
+  MIN_SPAN_MS,
+  PACE_KEPT_SHARE,
+  RIG_DELAY_FACTOR,
+  STARVED_DEADLINE_SHARE,
+  STARVED_SHARE,
+  STEAL_LIMIT,
+} from "./thresholds.ts";
 
 const MEND = "stop what else runs on this machine and run it again";
 
@@ -12,8 +20,11 @@ const MEND = "stop what else runs on this machine and run it again";
 export function rigProblem(run: RunTrace): string | null {
   const { mockLatenessMaxMs, readerDelayMaxMs, steal } = run.rig;
   const { scenario } = run.sendLog;
-  const lengthMs = scenario.lockstep?.deadlineMs ?? plannedDurationMs(scenario);
-  const limitMs = Math.max(MIN_LATE_MS, lengthMs * STARVED_SHARE);
+  const shareMs =
+    scenario.lockstep === undefined
+      ? plannedDurationMs(scenario) * STARVED_SHARE
+      : scenario.lockstep.deadlineMs * STARVED_DEADLINE_SHARE;
+  const limitMs = Math.max(MIN_LATE_MS, shareMs);
   const late = (who: string, ms: number): string =>
     `the rig was starved: ${who} was ${sayMs(ms)} late in the ${run.proof} run, limit ${sayMs(limitMs)}; ${MEND}`;
   if (mockLatenessMaxMs > limitMs) return late("the mock", mockLatenessMaxMs);
@@ -49,12 +60,9 @@ function plannedSpanMs(generation: Generation, scenario: Scenario): number {
   return spanMs(generation.tokens.map((token) => token.plannedAtNs / 1e6));
 }
 
-/**
- * How late the rig itself may have made a token of this run, ms: each process that it went through as late as the worst that was seen of
- * mock and readers. A lockstep run has no times to be late for.
- */
-export function rigDelayMs(run: RunMetrics, processes: number): number {
-  return run.proof === "lockstep" ? 0 : Math.max(0, run.rig.mockLatenessMaxMs, run.rig.readerDelayMaxMs) * processes;
+/** How late the rig itself may have made a token of this run, ms (RIG_DELAY_FACTOR). A lockstep run has no times to be late for. */
+export function rigDelayMs({ proof, rig }: RunMetrics): number {
+  return proof === "lockstep" ? 0 : Math.max(0, rig.mockLatenessMaxMs, rig.readerDelayMaxMs) * RIG_DELAY_FACTOR;
 }
 
 /** The same numbers, had every arrival come so much earlier (but no earlier than it was sent): what the rig's own delay may have hidden. */

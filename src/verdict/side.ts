@@ -54,16 +54,15 @@ function allOk(findings: readonly Finding[]): boolean {
  * arrival: a path must not be blamed for a busy machine, nor may a shape pass that only the busy machine made.
  */
 function rigSways(trace: SideTrace, runs: readonly RunMetrics[], findings: readonly Finding[]): string | null {
-  const processes = trace.side.path.length + 1;
   const forgiven = judgeAll(
     trace,
-    runs.map((run) => forgiveRun(run, rigDelayMs(run, processes))),
+    runs.map((run) => forgiveRun(run, rigDelayMs(run))),
   );
   if (allOk(forgiven) === allOk(findings)) return null;
-  const delayMs = max(runs.map((run) => rigDelayMs(run, processes)));
+  const delayMs = max(runs.map(rigDelayMs));
   const seen = allOk(findings) ? "everything as expected" : reasonOf(findings);
   return (
-    `too busy to tell: the rig's own delay (up to ${sayMs(delayMs)} over ${processes} processes) decides between pass and fail; ` +
+    `too busy to tell: the rig's own delay (up to ${sayMs(delayMs)} on every token) decides between pass and fail; ` +
     `seen: ${seen}; stop what else runs on this machine and run it again`
   );
 }
