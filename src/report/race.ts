@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { longest, ms, paint, plural } from "./format.ts";
+import { longest, ms, paint, plural, seconds } from "./format.ts";
 import type { Page } from "./format.ts";
 import { columnOf, drawLane } from "./lane.ts";
 
@@ -25,6 +25,9 @@ interface LiveLane {
 const REDRAW_MS = 50;
 /** A silence of a stream that this long is worth saying, ms. */
 const SILENCE_MS = 500;
+/** Columns of a line that are neither its side's name nor its lane: the frame, and the words to its right. */
+const FRAME = 8;
+const WORDS = 30;
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
 
@@ -35,7 +38,7 @@ export function createRace(stream: NodeJS.WriteStream): Race {
   let [phase, phaseSinceMs] = ["", 0];
   let lanes = new Map<string, LiveLane>();
   const screen = createScreen(stream, (page) => [
-    `${phase}   ${ms(performance.now() - phaseSinceMs)}`.slice(0, page.width),
+    `${phase}   ${seconds(performance.now() - phaseSinceMs)}`.slice(0, page.width),
     ...drawLanes(lanes, page),
   ]);
   return {
@@ -62,7 +65,7 @@ export function createRace(stream: NodeJS.WriteStream): Race {
 function drawLanes(lanes: ReadonlyMap<string, LiveLane>, page: Page): string[] {
   const gutter = longest([...lanes.keys()]);
   const endMs = Math.max(1, ...[...lanes.values()].flatMap((lane) => [lane.plannedMs, lane.timesMs.at(-1) ?? 0]));
-  const columns = Math.max(10, Math.min(72, page.width - gutter - 36));
+  const columns = Math.max(10, Math.min(72, page.width - gutter - FRAME - WORDS));
   const scale = { endMs, columns, few: 1 };
   return [...lanes].map(([name, lane]) => {
     const nowMs = performance.now() - lane.sinceMs;
@@ -70,17 +73,17 @@ function drawLanes(lanes: ReadonlyMap<string, LiveLane>, page: Page): string[] {
     const drawn = drawLane(lane.timesMs, scale);
     const picture = drawn[now] === " " ? `${drawn.slice(0, now)}>${drawn.slice(now + 1)}` : drawn;
     const style = lane.timesMs.length === 0 ? "red" : "green";
-    const line = `  ${name.padEnd(gutter)}  |${paint(page, style, picture)}|  ${sayLane(lane, nowMs)}`;
-    return line;
+    return `  ${name.padEnd(gutter)}  |${paint(page, style, picture)}|  ${sayLane(lane, nowMs)}`;
   });
 }
 
-/** How far a lane is: `waiting for 0.8 s`, `9 tokens`, `9 tokens, silent for 1.2 s`. */
+/** How far a lane is: `no token for 0.8 s`, `9 tokens, first after 12 ms`, `9 tokens, none for 1.2 s`. */
 function sayLane({ timesMs, plannedMs }: LiveLane, nowMs: number): string {
-  const last = timesMs.at(-1);
-  if (last === undefined) return `no token for ${ms(nowMs)}`;
-  const silent = nowMs < plannedMs && nowMs - last > SILENCE_MS ? `, none for ${ms(nowMs - last)}` : "";
-  return `${plural(timesMs.length, "token")}${silent}`;
+  const [first, last] = [timesMs.at(0), timesMs.at(-1)];
+  if (first === undefined || last === undefined) return `no token for ${seconds(nowMs)}`;
+  const silentMs = nowMs < plannedMs ? nowMs - last : 0;
+  const since = silentMs > SILENCE_MS ? `none for ${seconds(silentMs)}` : `first after ${ms(first)}`;
+  return `${plural(timesMs.length, "token")}, ${since}`;
 }
 
 /** Some lines at the cursor that are redrawn in place, at most once in REDRAW_MS, until they are wiped. */

@@ -123,10 +123,15 @@ export function drawTimeline(rows: readonly Row[], gutter: number, page: Page): 
 }
 
 function spanOf(timesMs: readonly number[]): number {
-  return timesMs.length < 2 ? 0 : Math.max(...timesMs) - Math.min(...timesMs);
+  return timesMs.length < 2 ? 0 : latest(timesMs) - timesMs.reduce((a, b) => Math.min(a, b));
 }
 
 /** The last thing that happened in any lane, ms. */
 function endOf(rows: readonly Row[]): number {
-  return Math.max(0, ...rows.map((row) => Math.max(0, row.brokeOffAtMs ?? 0, ...row.timesMs)));
+  return latest(rows.map((row) => latest([row.brokeOffAtMs ?? 0, ...row.timesMs])));
+}
+
+/** Not Math.max(...times): a load experiment has more times than a call takes arguments. */
+function latest(timesMs: readonly number[]): number {
+  return timesMs.reduce((a, b) => Math.max(a, b), 0);
 }

@@ -157,7 +157,7 @@ describe("the lanes", () => {
     const error = { code: "layer_failed", message: "nginx exited with code 1", hint: "docker logs shows it" };
     const text = render(experiment([broken, side("fixed", { shape: "streamed" }, [], { error })]));
     expect(text).toMatch(/fixed +\| +\| +not measured/);
-    expect(text).toContain("unclear  fixed: nginx exited with code 1; docker logs shows it");
+    expect(text).toContain("unclear fixed: nginx exited with code 1; docker logs shows it");
     expect(text).toMatch(/inconclusive in 4\.0 s/);
   });
 
@@ -177,8 +177,8 @@ describe("what differs", () => {
       side: { acts: [act], path: ["nginx", "nginx-outer", "app", "mock-llm"] },
     });
     const text = render(experiment([broken, other]));
-    const changes = text.split("\n").filter((line) => /^ {11}[-+] |the fix/.test(line));
-    expect(changes.map((line) => line.slice(11))).toEqual([
+    const changes = text.split("\n").filter((line) => /^ {10}[-+] |the fix/.test(line));
+    expect(changes.map((line) => line.slice(10))).toEqual([
       "- path: nginx > app > mock-llm",
       "+ path: nginx > nginx-outer > app > mock-llm",
       "- nginx 1.26.3",
@@ -207,14 +207,14 @@ describe("what is not as expected", () => {
   test("each failed finding is a line, with its proof", () => {
     const wrong = side("fixed", { shape: "streamed" }, [run({ path: toTheEnd }), handshake("held")]);
     const text = render(experiment([broken, wrong]), { width: 120, colour: false });
-    expect(text).toContain("failed   fixed: shape expected streamed, observed held");
+    expect(text).toContain("failed  fixed: shape expected streamed, observed held");
     expect(text).toContain("fixed: lockstep expected acknowledged, observed held");
     expect(text).toMatch(/fail in 4\.0 s {5}results/);
   });
 
   test("controls that did not pass are the reason", () => {
     expect(render(experiment([broken, fixed], { controls: "control hold-all: fail" }))).toContain(
-      "unclear  the controls did not pass on this build of the rig: control hold-all: fail",
+      "unclear the controls did not pass on this build of the rig: control hold-all: fail",
     );
   });
 
