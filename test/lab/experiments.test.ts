@@ -23,7 +23,11 @@ for (const experiment of experiments) {
     for (const side of Object.keys(experiment.sides)) {
       test(side, () => {
         const { verdict: seen, reason, findings } = verdict.sides[side]!;
-        expect({ seen, reason, wrong: findings.filter((finding) => !finding.ok) }).toEqual({ seen: "pass", reason: null, wrong: [] });
+        expect({ seen, reason, wrong: findings.filter((finding) => !finding.ok) }).toEqual({
+          seen: "pass",
+          reason: null,
+          wrong: [],
+        });
       });
     }
 

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { join } from "node:path";
+import { ROOT } from "../src/model/root.ts";
+
+/** How a command of the lab ended. */
+export interface Ended {
+  /** Null: by a signal. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the CLI as a person would, without a terminal. */
+export function startCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { process: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(ROOT, "src/cli.ts"), ...args], {
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exit = new Promise<number | null>((done) => child.on("exit", done));
+  const ended = Promise.all([exit, text(child.stdout), text(child.stderr)]).then(([code, stdout, stderr]) => ({
+    code,
+    stdout,
+    stderr,
+  }));
+  return { process: child, ended };
+}
+
+/** Runs the CLI to its end. */
+export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return startCli(args, env).ended;
+}

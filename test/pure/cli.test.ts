@@ -1,0 +1,79 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ROOT } from "../../src/model/root.ts";
+import { cli } from "../cli.ts";
+
+/** Wrong use: one clear error, the next command, exit code 2, nothing on stdout. */
+describe("wrong use", () => {
+  const cases: { what: string; args: string[]; env?: NodeJS.ProcessEnv; says: RegExp }[] = [
+    { what: "no name", args: ["experiment"], says: /which experiment\?[^]*npm run list/ },
+    {
+      what: "a typo",
+      args: ["experiment", "ngnx-buffering"],
+      says: /no experiment is called ngnx-buffering[^]*npm run experiment nginx-buffering/,
+    },
+    {
+      what: "a name that resembles nothing",
+      args: ["experiment", "zzzzzzzzzzzzzzzz"],
+      says: /no experiment is called[^]*npm run list/,
+    },
+    { what: "a glob that matches nothing", args: ["experiment", "zzzz-*"], says: /no experiment is called zzzz-\*/ },
+    {
+      what: "a flag's value",
+      args: ["experiment", "--tokens", "many", "passthrough"],
+      says: /whole number from 1 to 100000/,
+    },
+    { what: "a negative gap", args: ["experiment", "--gap", "-1", "passthrough"], says: /whole number from 0/ },
+    {
+      what: "an unknown flag",
+      args: ["experiment", "--tokns", "3", "passthrough"],
+      says: /unknown option '--tokns'[^]*--tokens/,
+    },
+    { what: "an unknown command", args: ["experimnt"], says: /Did you mean experiment/ },
+    { what: "an unknown layer", args: ["up", "ngnix"], says: /no layer is called ngnix[^]*npm run up nginx/ },
+    { what: "a result that is not there", args: ["judge", "results/nothing/latest"], says: /cannot be read/ },
+    {
+      what: "an engine that is down",
+      args: ["experiment", "passthrough"],
+      env: { DOCKER_HOST: "unix:///nowhere/docker.sock" },
+      says: /engine does not answer[^]*DOCKER_HOST/,
+    },
+    {
+      what: "a results folder that cannot be written",
+      args: ["experiment", "passthrough"],
+      env: { LAB_RESULTS: join(ROOT, "package.json", "results") },
+      says: /results cannot be written[^]*LAB_RESULTS|engine does not answer/,
+    },
+  ];
+  test.concurrent.for(cases)("$what", { timeout: 20_000 }, async ({ args, env, says }, { expect }) => {
+    const { code, stdout, stderr } = await cli(args, env);
+    expect(stderr).toMatch(says);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});
+
+test("a result of an older schema is not judged", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  writeFileSync(join(dir, "trace.json"), JSON.stringify({ schemaVersion: 0 }));
+  const { code, stderr } = await cli(["judge", dir]);
+  expect(stderr).toMatch(/another version of the lab[^]*schemaVersion 0[^]*schemaVersion 1/);
+  expect(code).toBe(2);
+});
+
+test("a damaged result is not judged", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  writeFileSync(join(dir, "trace.json"), '{"schemaVersion":1,"expe');
+  const { code, stderr } = await cli(["judge", dir]);
+  expect(stderr).toMatch(/cannot be read/);
+  expect(code).toBe(2);
+});
+
+test("list prints every experiment, as text and as JSON", async () => {
+  const [plain, json] = await Promise.all([cli(["list"]), cli(["list", "--json"])]);
+  expect(plain.stdout).toContain("nginx-buffering");
+  const entries = JSON.parse(json.stdout) as { id: string; layer: string; kind: string; title: string }[];
+  expect(entries.find((entry) => entry.id === "nginx-buffering")).toMatchObject({ layer: "nginx", kind: "fix" });
+});
