@@ -46,7 +46,10 @@ function tokensOfOther({ received, own }: JoinedRead): number {
   return received.filter((token) => token.generation === null || !own.includes(token.generation)).length;
 }
 
-/** Tokens that were sent before this reader asked. */
-function tokensReplayed({ received, zeroNs }: JoinedRead): number {
-  return received.filter((token) => token.sent !== null && token.sent.sentAtNs < zeroNs).length;
+/**
+ * Tokens that were sent before this reader asked: before its start, because the stamp of the sent request can be late (on a busy machine
+ * a model had the request 50 ms before the reader's process learned that it was sent).
+ */
+function tokensReplayed({ received, record }: JoinedRead): number {
+  return received.filter((token) => token.sent !== null && token.sent.sentAtNs < record.startedAtNs).length;
 }

@@ -148,4 +148,8 @@ describe("whose tokens", () => {
     const m = readerMetrics(foreign, "reader", side("any", {}, [foreign]).side);
     expect(m).toMatchObject({ tokens: 24, tokensOfOther: 24, tokensReplayed: 0, arrivedMs: [] });
   });
+
+  test("a late stamp of the sent request makes no token a replayed one", () => {
+    expect(metrics({ scenario: { gapMs: 0 }, record: { requestSentAtNs: 5_052_000_000 } }).tokensReplayed).toBe(0);
+  });
 });
