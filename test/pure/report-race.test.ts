@@ -46,7 +46,7 @@ test("a terminal sees the lanes fill, and nothing is left of them", () => {
   const frame = stripVTControlCharacters(written.at(-1)!);
   expect(frame).toContain("nginx-buffering: measuring");
   expect(frame).toMatch(/broken {2}\| +> +\| {2}no token for 0\.[67] s/);
-  expect(frame).toMatch(/fixed {3}\| +\. \. > +\| {2}2 tokens, first after 500 ms/);
+  expect(frame).toMatch(/fixed {3}\| +\.\. > +\| {2}2 tokens, first after 500 ms/);
   race.stop();
   // three lines up, cleared, cursor shown again
   expect(written.at(-1)).toBe("\u001b[3A\r\u001b[0J\u001b[?25h");
