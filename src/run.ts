@@ -74,6 +74,8 @@ export async function openSession(ids: readonly string[], options: RunOptions): 
   const runIt = (id: string, controls: Promise<string>): Promise<Outcome> =>
     runExperiment(experiments.get(id)!, build, controls, options);
   const controls = (await controlsPassed(build)) ? Promise.resolve("pass") : runControls(build, runIt);
+  // an experiment may fail before it comes to wait for the controls: their failure is then no news
+  controls.catch(() => {});
   return { run: (id) => runIt(id, controls) };
 }
 
@@ -161,7 +163,9 @@ async function measureSide(experiment: NamedExperiment, running: RunningSide, ob
         return measure(running, proof, onToken);
       }),
     );
-    return { side, versions: { ...versions }, configs: { ...configs }, logs: await running.logs(), runs, error: null };
+    const peakMemoryMb = await running.peakMemoryMb();
+    const logs = await running.logs();
+    return { side, versions: { ...versions }, configs: { ...configs }, logs, peakMemoryMb, runs, error: null };
   } catch (error) {
     const logs = await running.logs();
     return { ...failedSide(side, error), versions: { ...versions }, configs: { ...configs }, logs };
@@ -173,5 +177,6 @@ function failedSide(side: ResolvedSide, error: unknown): SideTrace {
   if (!(error instanceof LabError)) throw error;
   const { code, message, hint, observed } = error;
   const text = observed ? `${message} (${observed})` : message;
-  return { side, versions: {}, configs: {}, logs: {}, runs: [], error: { code, message: text, hint: hint ?? null } };
+  const nothing = { versions: {}, configs: {}, logs: {}, peakMemoryMb: {}, runs: [] };
+  return { side, ...nothing, error: { code, message: text, hint: hint ?? null } };
 }

@@ -36,6 +36,7 @@ export async function measure(running: RunningSide, proof: Proof, onToken: OnTok
     const reads = plans.map(({ url, plan }) => read(url, plan, ([, atNs]) => onToken((atNs - originNs) / 1e6), signal));
     const list = await Promise.all(reads);
     await acts.finish();
+    await running.assertAlive();
     const records: Record<string, ReadRecord> = Object.fromEntries(list.map((record) => [record.reader, record]));
     const sendLog = await untilEnded(mockUrl, runId);
     return { proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };

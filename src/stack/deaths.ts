@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
 import { docker } from "./engine.ts";
 import { containerLog, tellingLine } from "./logs.ts";
@@ -10,6 +11,8 @@ export interface Deaths {
   known(): LabError | undefined;
   /** An act is about to end this service: its death is no failure. */
   expect(service: string): void;
+  /** Looks at each container itself. @throws LabError layer_failed for one that is gone unannounced */
+  assertAlive(containers: ReadonlyMap<string, Docker.ContainerInspectInfo>): Promise<void>;
   close(): void;
 }
 
@@ -27,7 +30,8 @@ export async function watchDeaths(project: string): Promise<Deaths> {
   events.on("data", (line: Buffer) => {
     const event = JSON.parse(line.toString("utf8")) as DieEvent;
     const service = event.Actor.Attributes["com.docker.compose.service"] ?? "?";
-    if (!expected.has(service)) void failure(service, event).then((error) => died.abort(error));
+    if (expected.has(service)) return;
+    void failure(service, event.id, event.Actor.Attributes.exitCode).then((error) => died.abort(error));
   });
   // destroyed on purpose below; a broken engine connection shows at every other call
   events.on("error", () => {});
@@ -35,6 +39,13 @@ export async function watchDeaths(project: string): Promise<Deaths> {
     signal: died.signal,
     known: () => (died.signal.aborted ? (died.signal.reason as LabError) : undefined),
     expect: (service) => expected.add(service),
+    assertAlive: async (containers) => {
+      for (const [service, { Id }] of containers) {
+        if (expected.has(service)) continue;
+        const { State } = await docker.getContainer(Id).inspect();
+        if (!State.Running) throw await failure(service, Id, String(State.ExitCode));
+      }
+    },
     close: () => {
       expected.clear();
       events.removeAllListeners("data");
@@ -43,10 +54,10 @@ export async function watchDeaths(project: string): Promise<Deaths> {
   };
 }
 
-async function failure(service: string, event: DieEvent): Promise<LabError> {
-  const log = await containerLog(event.id, 30);
+async function failure(service: string, id: string, exitCode = "?"): Promise<LabError> {
+  const log = await containerLog(id, 30);
   return new LabError("layer_failed", `${service} died: ${tellingLine(log)}`, {
-    observed: `exit code ${event.Actor.Attributes.exitCode ?? "?"}`,
+    observed: `exit code ${exitCode}`,
     hint: `docker compose -f compose/compose.yaml up ${service}`,
   });
 }

@@ -12,6 +12,7 @@ import { performAct } from "./acts.ts";
 import { composeEnvironment, layersOf, variantOf } from "./environment.ts";
 import { docker } from "./engine.ts";
 import { containerLog } from "./logs.ts";
+import { peakMemoryMb } from "./memory.ts";
 import { reapRun } from "./reap.ts";
 import { versionOf } from "./versions.ts";
 import { watchDeaths } from "./deaths.ts";
@@ -62,7 +63,9 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
       versions: await versionsOf(side, layers, containers),
       configs: configsOf(side, layers),
       died: deaths.signal,
+      assertAlive: () => deaths.assertAlive(containers),
       logs: () => logsOf(side, containers),
+      peakMemoryMb: () => peakMemoryOf(side, containers),
       perform: (act: Act) => performAct(act, containers, deaths.expect),
       [Symbol.asyncDispose]: async () => {
         deaths.close();
@@ -148,6 +151,14 @@ async function logsOf(side: ResolvedSide, containers: Containers): Promise<Recor
   const names = [...side.path, ...side.beside].filter((name) => name !== "mock-llm");
   const logs = names.map(async (name) => [name, await containerLog(containers.get(name)?.Id ?? "", 40)] as const);
   return Object.fromEntries(await Promise.all(logs));
+}
+
+/** An exec costs the layer some 50 ms, so only those are asked whose memory is judged. */
+async function peakMemoryOf(side: ResolvedSide, containers: Containers): Promise<Record<string, number>> {
+  const asked = Object.keys(side.expect.peakMemoryMb ?? {}).map(
+    async (name) => [name, await peakMemoryMb(containers.get(name)?.Id ?? "")] as const,
+  );
+  return Object.fromEntries((await Promise.all(asked)).filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
 /** The text of each variant file in use: the report shows its difference between sides. */

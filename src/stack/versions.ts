@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import type { LayerVersion } from "../model/trace.ts";
-import { docker } from "./engine.ts";
+import { outputOf } from "./exec.ts";
 
 const CACHE = join(import.meta.dirname, "..", "..", ".cache", "versions.json");
 
@@ -25,16 +23,7 @@ export async function versionOf(
 }
 
 async function ask(id: string, command: readonly string[]): Promise<string> {
-  const exec = await docker.getContainer(id).exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({ hijack: true, stdin: false });
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  docker.modem.demuxStream(stream, out, err);
-  // demuxStream does not end its targets
-  stream.on("end", () => {
-    out.end();
-    err.end();
-  });
-  const said = (await Promise.all([text(out), text(err)])).join(" ");
+  const said = await outputOf(id, command);
   return /\d+(?:\.\d+)+/.exec(said)?.[0] ?? "unknown";
 }
 
