@@ -56,6 +56,7 @@ function sayShape(shape: Shape, m: ReaderMetrics): string {
 }
 
 function sayBriefly(shape: Shape, m: ReaderMetrics): string {
+  if (shape === "streamed") return "streamed";
   if (shape === "held") return "held to the end";
   if (shape === "batched") return `batched, ${plural(m.batches, "step")}`;
   return sayShape(shape, m).replace(/, (then|else) in pace$/, "");

@@ -29,7 +29,7 @@ export function scaleFor(tokens: number, spanMs: number, endMs: number, room: nu
   const spanColumns = (spanMs / Math.max(1, endMs)) * (columns - 1);
   // tokens per column of an even flow; a model that sends all at once has none to compare with
   const density = spanColumns > 0 ? gaps / spanColumns : 0;
-  const few = density <= 1.02 ? 1 : Math.floor(density) + 1;
+  const few = density <= 1.1 ? 1 : Math.floor(density) + 1;
   return { endMs: Math.max(1, endMs), columns, few };
 }
 

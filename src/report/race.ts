@@ -30,6 +30,8 @@ const FRAME = 8;
 const WORDS = 30;
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
+const ERASE_LINE_END = "\u001b[K";
+const ERASE_BELOW = "\u001b[J";
 
 /** @param stream where the view goes: stderr, so that data on stdout stays clean */
 export function createRace(stream: NodeJS.WriteStream): Race {
@@ -90,17 +92,20 @@ function sayLane({ timesMs, plannedMs }: LiveLane, nowMs: number): string {
 function createScreen(stream: NodeJS.WriteStream, draw: (page: Page) => string[]): { show(): void; wipe(): void } {
   let timer: NodeJS.Timeout | undefined;
   let drawn: string[] = [];
-  const erase = (): string => {
-    // a terminal that was made narrower has broken the lines in the meantime
-    const rows = drawn.map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / stream.columns)));
-    const up = rows.reduce((sum, each) => sum + each, 0);
-    return up === 0 ? "" : `\u001b[${up}A\r\u001b[0J`;
+  /** Rows that the lines take now: a terminal that was made narrower has broken them in the meantime. */
+  const rowsDrawn = (): number => {
+    const columns = stream.columns || 80;
+    const rows = drawn.map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)));
+    return rows.reduce((sum, each) => sum + each, 0);
   };
+  const toTop = (): string => (rowsDrawn() === 0 ? "" : `\u001b[${rowsDrawn()}A\r`);
   const redraw = (): void => {
     const page = { width: (stream.columns || 80) - 1, colour: styleText("red", "x", { stream }) !== "x" };
     const lines = draw(page).slice(0, Math.max(1, (stream.rows || 24) - 1));
     if (lines.join("\n") === drawn.join("\n")) return;
-    stream.write(`${erase()}${HIDE_CURSOR}${lines.join("\n")}\n`);
+    // line by line: some terminals keep a copy of what "erase to the end" wipes from the top of the screen
+    const frame = lines.map((line) => `${line}${ERASE_LINE_END}\n`).join("");
+    stream.write(`${HIDE_CURSOR}${toTop()}${frame}${ERASE_BELOW}`);
     drawn = lines;
   };
   const wipe = (): void => {
@@ -108,7 +113,7 @@ function createScreen(stream: NodeJS.WriteStream, draw: (page: Page) => string[]
     clearInterval(timer);
     timer = undefined;
     process.off("exit", wipe);
-    stream.write(`${erase()}${SHOW_CURSOR}`);
+    stream.write(`${toTop()}${`${ERASE_LINE_END}\n`.repeat(rowsDrawn())}${toTop()}${SHOW_CURSOR}`);
     drawn = [];
   };
   const show = (): void => {

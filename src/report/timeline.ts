@@ -8,8 +8,8 @@ import { drawAxis, drawLane, drawLegend, scaleFor } from "./lane.ts";
 
 /** Readers of one side that get a lane of their own; the rest are counted. */
 const LANES_PER_SIDE = 6;
-/** Lanes narrower than this are no picture: the words then go below them. Wider than 72 the eye loses the words. */
-const COLUMNS = { min: 24, max: 72 };
+/** A lane narrower than this is no picture: the words are then said briefly, or go below. Wider than `max` the eye loses the words. */
+const COLUMNS = { full: 24, brief: 20, max: 72 };
 
 /** One row of the picture. Times are ms since the side's first request. */
 export interface Row {
@@ -89,37 +89,46 @@ function wordsRow(label: string, words: string): Row {
   return { label, timesMs: [], brokeOffAtMs: null, ttft: "", full: words, brief: words, style: "yellow" };
 }
 
+/** How the picture fits the page: columns of the lanes, the words of each row, and whether they stand beside the lanes or below. */
+interface Layout {
+  readonly room: number;
+  readonly words: string[];
+  readonly beside: boolean;
+}
+
+/** Full words beside the lanes if they leave room for a picture, else brief ones, else full ones below. */
+function layoutOf(rows: readonly Row[], room: number): Layout {
+  const ttftWidth = longest(rows.map((row) => row.ttft));
+  const wordsOf = (size: "full" | "brief"): string[] =>
+    rows.map((row) => (ttftWidth === 0 ? row[size] : `${row.ttft.padEnd(ttftWidth)}  ${row[size]}`.trimEnd()));
+  for (const size of ["full", "brief"] as const) {
+    const words = wordsOf(size);
+    const left = Math.min(COLUMNS.max, room - longest(words) - 2);
+    if (left >= COLUMNS[size]) return { room: left, words, beside: true };
+  }
+  return { room: Math.max(2, Math.min(COLUMNS.max, room)), words: wordsOf("full"), beside: false };
+}
+
 /**
  * The picture: a lane per row over one time axis, and the words beside it, or below it where the page is narrow.
  * @param gutter width of the label column
  */
 export function drawTimeline(rows: readonly Row[], gutter: number, page: Page): string[] {
-  const ttftWidth = longest(rows.map((row) => row.ttft));
-  const wordsOf = (row: Row, size: "full" | "brief"): string =>
-    ttftWidth === 0 ? row[size] : `${row.ttft.padEnd(ttftWidth)}  ${row[size]}`.trimEnd();
-  const roomFor = (words: number): number =>
-    Math.min(COLUMNS.max, page.width - gutter - 4 - (words > 0 ? words + 2 : 0));
-  const size = (["full", "brief"] as const).find(
-    (each) => roomFor(longest(rows.map((row) => wordsOf(row, each)))) >= COLUMNS.min,
-  );
-  const room = size === undefined ? roomFor(0) : roomFor(longest(rows.map((row) => wordsOf(row, size))));
-
-  const [sent] = rows;
-  const scale = scaleFor(sent?.timesMs.length ?? 0, spanOf(sent?.timesMs ?? []), endOf(rows), Math.max(2, room));
+  const { room, words, beside } = layoutOf(rows, page.width - gutter - 2);
+  const pace = rows.find((row) => row.timesMs.length > 0)?.timesMs ?? [];
+  const scale = scaleFor(pace.length, spanOf(pace), endOf(rows), room);
   const lanes = rows.map((row) => drawLane(row.timesMs, scale, row.brokeOffAtMs));
-  const lines = rows.flatMap((row, index) => {
-    const words = paint(page, row.style, wordsOf(row, size ?? "full"));
-    const lane = `  ${row.label.padEnd(gutter - 2)}|${paint(page, row.style, lanes[index]!)}|`;
-    if (size !== undefined) return [`${lane}  ${words}`.trimEnd()];
-    return words.trim() === "" ? [lane] : [lane, `${" ".repeat(gutter + 1)}${words}`];
+  const indent = " ".repeat(gutter + 1);
+  const lines = rows.flatMap(({ label, style }, index) => {
+    const lane = `  ${label.padEnd(gutter - 2)}|${paint(page, style, lanes[index]!)}|`;
+    const said = words[index]!.trim() === "" ? "" : paint(page, style, words[index]!);
+    if (said === "") return [lane];
+    return beside ? [`${lane}  ${said}`] : [lane, `${indent}${said}`];
   });
-  const axis = `${" ".repeat(gutter + 1)}${drawAxis(scale)}`;
-  const legend = drawLegend(lanes, scale);
-  const below =
-    axis.length + 3 + legend.length <= page.width
-      ? [`${axis}   ${legend}`]
-      : [axis, `${" ".repeat(gutter + 1)}${legend}`];
-  return [...lines, ...below.map((line) => paint(page, "dim", line))];
+  const [axis, legend] = [drawAxis(scale), drawLegend(lanes, scale)];
+  const inline = indent.length + axis.length + 3 + legend.length <= page.width;
+  const below = inline ? [`${axis}   ${legend}`] : [axis, legend];
+  return [...lines, ...below.map((line) => paint(page, "dim", `${indent}${line}`.trimEnd()))];
 }
 
 function spanOf(timesMs: readonly number[]): number {

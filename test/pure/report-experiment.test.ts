@@ -53,12 +53,12 @@ describe("a fix", () => {
       "written-by-hand   A trace written by hand
         path    probe > nginx 1.26.3 > app > mock-llm
                 24 tokens, 75 ms apart, 170 B events
-        sent    |. . . . . . . . . . . .. . . . . . . . . . . .|
-        broken  |                                             #|
+        sent    |. . . . . . . . . . . . . . . . . . . . . . . .|
+        broken  |                                              #|
                  TTFT 1.73 s  held to the end, 1 batch
-        fixed   |. . . . . . . . . . . . .. . . . . . . . . . .|
+        fixed   |. . . . . . . . . . . . . . . . . . . . . . . .|
                  TTFT 2 ms    streamed, 24 batches
-                 0 s                  0.9 s               1.7 s
+                 0 s                  0.9 s                1.7 s
                  . 1 token   # more than 4
         the fix - proxy_buffering on;
                 + proxy_buffering off;
@@ -83,7 +83,7 @@ describe("the lanes", () => {
   test("steps say their size", () => {
     const stepped = side("broken", { shape: "batched" }, [run({ path: inSteps(8) })]);
     expect(render(experiment([stepped, fixed]))).toMatch(
-      /\| {7}# {7}# {7}#\|  TTFT 527 ms  batched, 3 steps of 1\.3 KB \(8 tokens\)/,
+      /\| +# +# +#\|  TTFT 527 ms  batched, 3 steps of 1\.3 KB \(8 tokens\)/,
     );
   });
 
@@ -107,9 +107,9 @@ describe("the lanes", () => {
     const streams = [{ reader: "first" }, { reader: "second", startMs: 900, path: late(700) }];
     const both = side("without", {}, [run(streams)]);
     const text = render(experiment([both, fixed]));
-    expect(text).toMatch(/without first +\|\.{17} +\|  TTFT 2 ms +streamed/);
+    expect(text).toMatch(/without first +\|\.{18} +\|  TTFT 2 ms +streamed/);
     expect(text).toContain("- reader first (probe)");
-    expect(text).toMatch(/without second +\| {15}\.{17}\|  TTFT 701 ms +delayed by 700 ms, then in pace/);
+    expect(text).toMatch(/without second +\| {16}\.{18}\|  TTFT 701 ms +delayed by 700 ms, then in pace/);
   });
 
   test("many readers are counted", () => {
@@ -131,20 +131,20 @@ describe("the lanes", () => {
     expect(render(experiment(sides, { kind: "version" }))).toMatchInlineSnapshot(`
       "written-by-hand   A trace written by hand
         path          probe > nginx > app > mock-llm     24 tokens, 75 ms apart, 170 B events
-        sent          |. .. . . .. . . .. . . .. . . .. . . .. .|
-        version-1.0   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.1   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.2   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.3   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.4   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.5   |                                        #|  TTFT 1.73 s  held to the end, 1 batch
-        version-1.6   |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-        version-1.7   |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-        version-1.8   |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-        version-1.9   |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-        version-1.10  |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-        version-1.11  |. . .. . .. . . .. . . .. . . .. . . .. .|  TTFT 2 ms    streamed, 24 batches
-                       0 s               0.9 s             1.7 s   . 1 token   # more than 4
+        sent          |. . .. . . . . .. . . . . .. . . . . .. . .|
+        version-1.0   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.1   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.2   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.3   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.4   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.5   |                                          #|  TTFT 1.73 s  held to the end, 1 batch
+        version-1.6   |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+        version-1.7   |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+        version-1.8   |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+        version-1.9   |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+        version-1.10  |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+        version-1.11  |. . . .. . . . .. . . . . .. . . . . .. . .|  TTFT 2 ms    streamed, 24 batches
+                       0 s                0.9 s              1.7 s   . 1 token   # more than 4
         changes       version-1.0 to version-1.1, version-1.2, version-1.3, version-1.4, version-1.5,
                       version-1.6, version-1.7, version-1.8, version-1.9, version-1.10, version-1.11:
                         nothing: the same configuration, version and request

@@ -48,8 +48,8 @@ test("a terminal sees the lanes fill, and nothing is left of them", () => {
   expect(frame).toMatch(/broken {2}\| +> +\| {2}no token for 0\.[67] s/);
   expect(frame).toMatch(/fixed {3}\| +\.\. > +\| {2}2 tokens, first after 500 ms/);
   race.stop();
-  // three lines up, cleared, cursor shown again
-  expect(written.at(-1)).toBe("\u001b[3A\r\u001b[0J\u001b[?25h");
+  // three lines up, each erased, up again, cursor shown
+  expect(written.at(-1)).toBe(`\u001b[3A\r${"\u001b[K\n".repeat(3)}\u001b[3A\r\u001b[?25h`);
   const before = written.length;
   vi.advanceTimersByTime(500);
   race.stop();
