@@ -30,6 +30,7 @@ export function readerMetrics(run: RunTrace, readerName: string, side: ResolvedS
     tokens: received.length,
     tokensPlanned: scenario.tokens,
     ...batchMetrics(join),
+    bodyBytes: record.reads.reduce((sum, read) => sum + read.bytes, 0),
     queueMs: sinceRequestMs(own.at(0)?.requestAtNs, join),
     endedMs: (record.endedAtNs - record.startedAtNs) / 1e6,
     headersBeforeToken: headersBeforeToken(join, scenario),

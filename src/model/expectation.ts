@@ -13,6 +13,8 @@ const readerFields = {
   status: v.optional(v.number()),
   /** Token events received. */
   tokens: v.optional(Range),
+  /** First byte of the body, token or not (a comment, the header of a compressed stream). */
+  ttfbMs: v.optional(Range),
   /** First token against the reader's own start. */
   ttftMs: v.optional(Range),
   /** When the response ended, against the reader's start. */
@@ -25,6 +27,10 @@ const readerFields = {
   text: v.optional(v.picklist(["identical", "different"])),
   /** Whose generation the tokens belong to: this reader's own, or another's. */
   tokensOf: v.optional(v.picklist(["own", "other"])),
+  /** Median size of the groups in which tokens arrived. */
+  tokensPerBatch: v.optional(Range),
+  /** Bytes of the body as they came over the wire: compressed, if it was. */
+  bodyBytes: v.optional(Range),
   /** Bytes of one step of a `batched` answer, the median over all full steps (as sent by the mock). */
   stepBytes: v.optional(Range),
 };
@@ -40,6 +46,8 @@ export const Expectation = v.strictObject({
   generations: v.optional(v.number()),
   /** Tokens generated after the model's connection was closed, or after the reader had left: work for nobody. */
   tokensForNobody: v.optional(Range),
+  /** By layer: peak memory of its largest process since it started (VmHWM), MB of 10^6 bytes. */
+  peakMemoryMb: v.optional(v.record(v.string(), Range)),
   /** By layer: a regular expression that one line of its log must match. */
   logs: v.optional(v.record(v.string(), v.string())),
   /** How the handshake went: all acknowledged, stopped until the end, or stopped and let go at a threshold. Default: what the shape implies. */

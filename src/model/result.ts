@@ -32,6 +32,8 @@ export const ReaderMetrics = v.strictObject({
   batchesSent: v.number(),
   /** Median size of a batch. */
   tokensPerBatch: NullableMs,
+  /** Bytes of the body as they came: chunk framing taken off, content coding not. */
+  bodyBytes: v.number(),
   /** Median bytes (as sent) of all batches but the last; null with fewer than two batches. */
   stepBytes: v.nullable(v.number()),
   /** Request sent by the reader to request seen by the model. */

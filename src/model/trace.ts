@@ -41,6 +41,8 @@ export const SideTrace = v.strictObject({
   configs: v.record(Id, v.string()),
   /** Last lines that each layer of the path wrote, access log included: evidence in the layer's own words. */
   logs: v.record(Id, v.string()),
+  /** What `peakMemoryMb` of the expectation asks for, read after the last run; by layer. */
+  peakMemoryMb: v.optional(v.record(Id, v.number()), {}),
   runs: v.array(RunTrace),
   /** Why this side could not be measured to its end; null: it was. */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) })),

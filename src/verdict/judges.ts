@@ -19,6 +19,7 @@ const READER_JUDGES: Judges = {
   end: (m, expected) => same(m.end, expected),
   status: (m, expected) => same(m.status, expected),
   tokens: (m, expected) => within(m.tokens, expected),
+  ttfbMs: (m, expected) => within(m.ttfbMs, expected, sayMs),
   ttftMs: (m, expected) => within(m.ttftMs, expected, sayMs),
   endedMs: (m, expected) => within(m.endedMs, expected, sayMs),
   headers: (m, expected) => {
@@ -36,6 +37,8 @@ const READER_JUDGES: Judges = {
     const whose = m.tokensOfOther === 0 ? "own" : m.tokensOfOther === m.tokens ? "other" : "mixed";
     return { expected, observed: `${whose} (${m.tokensOfOther} of ${m.tokens} are another's)`, ok: whose === expected };
   },
+  tokensPerBatch: (m, expected) => within(m.tokensPerBatch, expected),
+  bodyBytes: (m, expected) => within(m.bodyBytes, expected, sayBytes),
   stepBytes: (m, expected) => within(m.stepBytes, expected, sayBytes),
 };
 

@@ -2,6 +2,7 @@ import { max } from "simple-statistics";
 import type { Finding, RunMetrics, SideVerdict } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
 import { judgeLogs, quotesOf } from "./logs.ts";
+import { judgeMemory } from "./memory.ts";
 import { firstProblem, measuringProblem } from "./measured.ts";
 import { forgiveRun, rigDelayMs, rigProblem } from "./rig.ts";
 import { judgeRun } from "./run-judges.ts";
@@ -42,7 +43,7 @@ function decide(trace: SideTrace, runs: readonly RunMetrics[]): Omit<Decision, "
 }
 
 function judgeAll(trace: SideTrace, runs: readonly RunMetrics[]): Finding[] {
-  return [...runs.flatMap((run) => judgeRun(run, trace.side)), ...judgeLogs(trace)];
+  return [...runs.flatMap((run) => judgeRun(run, trace.side)), ...judgeLogs(trace), ...judgeMemory(trace)];
 }
 
 function allOk(findings: readonly Finding[]): boolean {

@@ -49,6 +49,10 @@ describe("what is expected of a reader, and what is said of it", () => {
     [{ record: { text: "?" } }, { text: "identical" }, "text: identical | different | not ok"],
     [{ path: () => null }, { text: "different" }, "text: different | no text | not ok"],
     [{}, { tokensOf: "own" }, "tokensOf: own | own (0 of 24 are another's) | ok"],
+    [{}, { ttfbMs: { max: 50 } }, "ttfbMs: at most 50 ms | 2 ms | ok"],
+    [{ path: () => null }, { ttfbMs: { min: 0 } }, "ttfbMs: at least 0 ms | none | not ok"],
+    [{ path: inSteps(6) }, { tokensPerBatch: { min: 6, max: 6 } }, "tokensPerBatch: 6 | 6 | ok"],
+    [{}, { bodyBytes: { max: 4080 } }, "bodyBytes: at most 4.0 KB | 4.0 KB | ok"],
     [{ path: inSteps(6) }, { stepBytes: { min: 1000, max: 1100 } }, "stepBytes: 1000 B to 1.1 KB | 1020 B | ok"],
     [{ path: toTheEnd }, { stepBytes: { min: 1 } }, "stepBytes: at least 1 B | none | not ok"],
   ])("%j, %j", (stream, expected, finding) => {

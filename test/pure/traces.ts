@@ -124,7 +124,7 @@ export function side(
       readers: Object.fromEntries(names.map((each) => [each, v.parse(Reader, readers?.[each] ?? {})])),
       ...own,
     },
-    ...{ versions: {}, configs: {}, logs: {}, runs: [...runs], error: null, ...rest },
+    ...{ versions: {}, configs: {}, logs: {}, peakMemoryMb: {}, runs: [...runs], error: null, ...rest },
   };
 }
 

@@ -67,6 +67,16 @@ describe("pass and fail", () => {
   });
 });
 
+test.each([
+  [{ app: 210 }, "at least 200 MB | 210 MB", "pass"],
+  [{ app: 61 }, "at least 200 MB | 61 MB", "fail"],
+  [{}, "at least 200 MB | none", "fail"],
+])("peak memory %j: %s", (peakMemoryMb, said, expected) => {
+  const seen = verdict(side("a", { peakMemoryMb: { app: { min: 200 } } }, [run()], { peakMemoryMb }));
+  const finding = seen.findings.find(({ what }) => what === "peak memory of app")!;
+  expect([`${finding.expected} | ${finding.observed}`, seen.verdict]).toEqual([said, expected]);
+});
+
 describe("inconclusive: nothing to judge by", () => {
   const error = { code: "layer_failed", message: "nginx died", hint: "look at its log" };
   test.each<[RegExp, SideTrace]>([
