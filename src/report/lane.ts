@@ -72,7 +72,7 @@ export function drawLegend(lanes: readonly string[], { few }: Scale): string {
     [FEW, few === 1 ? "1 token" : `up to ${few} tokens`],
     [SOME, few === 1 ? "2 to 4" : `up to ${4 * few}`],
     [MANY, `more than ${4 * few}`],
-    [ENDED, "broke off"],
+    [ENDED, "ended early"],
   ];
   return entries.flatMap(([character, meaning]) => (used(character) ? [`${character} ${meaning}`] : [])).join("   ");
 }

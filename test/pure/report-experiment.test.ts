@@ -92,7 +92,7 @@ describe("the lanes", () => {
     const cut = side("broken", { shape: "cut", end: "reset" }, [run({ path: onlyFirst(6), record })]);
     const text = render(experiment([cut, fixed]));
     expect(text).toMatch(/\|\.[ .]+x +\|  TTFT 2 ms  cut after 6 of 24 tokens, connection reset/);
-    expect(text).toContain("x broke off");
+    expect(text).toContain("x ended early");
   });
 
   test("a Content-Encoding on one side is said on all", () => {
