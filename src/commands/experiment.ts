@@ -28,13 +28,15 @@ const EXIT_CODES: Record<VerdictWord, number> = { pass: 0, fail: 1, inconclusive
 export async function experimentCommand(names: string[], flags: ExperimentFlags): Promise<void> {
   const ids = selectExperiments(names, flags.all ?? false);
   const race = createRace(process.stderr);
+  const signal = stopOnSignals();
   const options = {
     layers: loadLayers(),
     overrides: overridesOf(flags),
     keep: flags.keep ?? false,
-    observer: observing(ids, race),
-    signal: stopOnSignals(),
+    observer: observing(ids, race, signal),
+    signal,
   };
+  signal.addEventListener("abort", () => race.stop());
   const session = await openSession(ids, options);
   const outcomes: Outcome[] = [];
   try {
@@ -42,7 +44,8 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
       const outcome = await session.run(id);
       race.stop();
       outcomes.push(outcome);
-      if (!flags.json) print(renderExperiment(outcome, terminal(process.stdout)));
+      if (!flags.json)
+        print(`${outcomes.length > 1 ? "\n" : ""}${renderExperiment(outcome, terminal(process.stdout))}`);
     }
   } catch (error) {
     race.stop();
@@ -82,9 +85,9 @@ function overridesOf(flags: ExperimentFlags): ScenarioInput {
 }
 
 /** The race shows what was asked for; controls that run beside it stay in the background. */
-function observing(ids: readonly string[], race: ReturnType<typeof createRace>): Observer {
+function observing(ids: readonly string[], race: ReturnType<typeof createRace>, signal: AbortSignal): Observer {
   const asked = (id: string, show: () => void): void => {
-    if (ids.includes(id)) show();
+    if (ids.includes(id) && !signal.aborted) show();
   };
   return {
     phase: (id, text) => asked(id, () => race.phase(`${id}: ${text}`)),

@@ -4,7 +4,8 @@ import type { TraceDocument } from "../model/trace.ts";
 import type { Kind, VerdictWord } from "../model/words.ts";
 import { differencesOf } from "./differences.ts";
 import type { Change } from "./differences.ts";
-import { bytes, groupBy, longest, paint, seconds, wrap } from "./format.ts";
+import { sayBytes, saySeconds } from "../model/say.ts";
+import { groupBy, longest, paint, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
 import { pathsOf, sayPace } from "./path.ts";
 import { drawTimeline, rowsOf } from "./timeline.ts";
@@ -114,7 +115,7 @@ function proofLines({ verdict, trace }: Result): string[] {
 
 function sayLockstep({ acknowledged, stoppedAtToken, outstandingBytes, letGo }: LockstepLog, tokens: number): string {
   if (stoppedAtToken === null) return `acknowledged ${acknowledged} of ${tokens}`;
-  const held = outstandingBytes === null ? "bytes" : bytes(outstandingBytes);
+  const held = outstandingBytes === null ? "bytes" : sayBytes(outstandingBytes);
   if (letGo === "middle") return `stopped at token ${stoppedAtToken}, let go with ${held} outstanding`;
   return `stopped at token ${stoppedAtToken}, ${held} outstanding ${letGo === "end" ? "at the end" : "and never let go"}`;
 }
@@ -148,5 +149,5 @@ function unclearLines({ verdict, trace }: Result): string[] {
 
 function verdictLine({ verdict, resultPath }: Result, page: Page): string {
   const word = paint(page, ["bold", VERDICT_STYLES[verdict.verdict]], verdict.verdict);
-  return `  ${word} in ${seconds(verdict.durationMs)}     ${resultPath}`;
+  return `  ${word} in ${saySeconds(verdict.durationMs)}     ${resultPath}`;
 }

@@ -1,6 +1,6 @@
 import type { ReaderMetrics } from "../model/result.ts";
 import type { End, Shape } from "../model/words.ts";
-import { bytes, ms, plural } from "./format.ts";
+import { sayBytes, sayCount, sayMs } from "../model/say.ts";
 
 /** What stands to the right of a lane. */
 export interface Facts {
@@ -20,7 +20,7 @@ export function factsOf(shape: Shape, m: ReaderMetrics, coding: boolean): Facts 
     ...(m.end === "clean" || shape === "refused" ? [] : [sayEnd(m)]),
   ];
   return {
-    ttft: m.ttftMs === null ? "" : `TTFT ${ms(m.ttftMs)}`,
+    ttft: m.ttftMs === null ? "" : `TTFT ${sayMs(m.ttftMs)}`,
     full: [sayShape(shape, m), ...more].join(", "),
     brief: [sayBriefly(shape, m), ...more].join(", "),
   };
@@ -34,20 +34,20 @@ function sayShape(shape: Shape, m: ReaderMetrics): string {
     case "held":
       return `held to the end, ${sayBatches(m)}`;
     case "batched":
-      return `batched, ${plural(m.batches, "step")}${m.stepBytes === null ? "" : ` of ${bytes(m.stepBytes)}`}${sayTokensPerStep(m)}`;
+      return `batched, ${sayCount(m.batches, "step")}${m.stepBytes === null ? "" : ` of ${sayBytes(m.stepBytes)}`}${sayTokensPerStep(m)}`;
     case "stretched":
       return m.spanRatio === null ? "slower than sent" : `stretched to ${m.spanRatio.toFixed(1)} times its length`;
     case "stalled":
-      if (m.tokens < m.tokensPlanned) return `stalled after ${m.tokens} of ${plural(m.tokensPlanned, "token")}`;
-      return `stalled for ${ms(m.itlMs.max ?? 0)}, else in pace`;
+      if (m.tokens < m.tokensPlanned) return `stalled after ${m.tokens} of ${sayCount(m.tokensPlanned, "token")}`;
+      return `stalled for ${sayMs(m.itlMs.max ?? 0)}, else in pace`;
     case "delayed":
-      return `delayed by ${ms(m.holdMs.p50 ?? 0)}, then in pace`;
+      return `delayed by ${sayMs(m.holdMs.p50 ?? 0)}, then in pace`;
     case "queued":
-      return `queued for ${ms(m.queueMs ?? 0)}, then in pace`;
+      return `queued for ${sayMs(m.queueMs ?? 0)}, then in pace`;
     case "replayed":
-      return `replayed, ${plural(m.tokensReplayed, "token")} from before its request`;
+      return `replayed, ${sayCount(m.tokensReplayed, "token")} from before its request`;
     case "cut":
-      return `cut after ${m.tokens} of ${plural(m.tokensPlanned, "token")}`;
+      return `cut after ${m.tokens} of ${sayCount(m.tokensPlanned, "token")}`;
     case "refused":
       return `refused, status ${m.status ?? "none"}`;
     case "empty":
@@ -58,16 +58,16 @@ function sayShape(shape: Shape, m: ReaderMetrics): string {
 function sayBriefly(shape: Shape, m: ReaderMetrics): string {
   if (shape === "streamed") return "streamed";
   if (shape === "held") return "held to the end";
-  if (shape === "batched") return `batched, ${plural(m.batches, "step")}`;
+  if (shape === "batched") return `batched, ${sayCount(m.batches, "step")}`;
   return sayShape(shape, m).replace(/, (then|else) in pace$/, "");
 }
 
 function sayBatches(m: ReaderMetrics): string {
-  return plural(m.batches, "batch", "batches");
+  return sayCount(m.batches, "batch", "batches");
 }
 
 function sayTokensPerStep(m: ReaderMetrics): string {
-  return m.tokensPerBatch === null ? "" : ` (${plural(m.tokensPerBatch, "token")})`;
+  return m.tokensPerBatch === null ? "" : ` (${sayCount(m.tokensPerBatch, "token")})`;
 }
 
 function sayEnd(m: ReaderMetrics): string {
@@ -77,7 +77,7 @@ function sayEnd(m: ReaderMetrics): string {
     reset: "connection reset",
     cut: "closed in the middle",
     left: "reader left",
-    open: `still open after ${ms(m.endedMs)}`,
+    open: `still open after ${sayMs(m.endedMs)}`,
   };
   return ends[m.end];
 }

@@ -1,5 +1,5 @@
 import type { SideVerdict, VerdictDocument } from "../model/result.ts";
-import { bytes } from "./format.ts";
+import { sayBytes } from "../model/say.ts";
 
 /**
  * The README's table of results, a row per experiment. Its numbers are rounded so that two good runs give the same table: only what a
@@ -23,7 +23,7 @@ function sideInWords(side: SideVerdict): string {
     roughMs(side.ttftMs),
     threshold === null
       ? ""
-      : `lets go at ${threshold < 1024 ? bytes(threshold) : `${Math.round(threshold / 1024)} KB`}`,
+      : `lets go at ${threshold < 1024 ? sayBytes(threshold) : `${Math.round(threshold / 1024)} KB`}`,
   ];
   return `**${side.shape ?? "?"}** (${facts.filter(Boolean).join(", ")})`;
 }

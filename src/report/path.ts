@@ -1,5 +1,6 @@
 import type { LayerVersion, SideTrace } from "../model/trace.ts";
-import { bytes, groupBy, ms, plural } from "./format.ts";
+import { sayBytes, sayCount, sayMs } from "../model/say.ts";
+import { groupBy } from "./format.ts";
 
 /**
  * The path of each side from its readers to the origin, with the versions of the products; sides with the same path share an entry.
@@ -37,17 +38,17 @@ export function sayPace({ side, runs }: SideTrace): string {
   );
   const size = sizes.length === 0 ? scenario.eventBytes : sizes.reduce((sum, each) => sum + each, 0) / sizes.length;
   return [
-    plural(scenario.tokens, "token"),
+    sayCount(scenario.tokens, "token"),
     ...(scenario.releaseEvery > 1 ? [`${scenario.releaseEvery} at a time`] : []),
     sayGap(scenario.gapMs),
-    ...(scenario.ttftMs > 0 ? [`the first after ${ms(scenario.ttftMs)}`] : []),
-    ...scenario.stalls.map((stall) => `${ms(stall.ms)} of silence before token ${stall.beforeToken}`),
-    ...(size === undefined ? [] : [`${bytes(size)} events`]),
+    ...(scenario.ttftMs > 0 ? [`the first after ${sayMs(scenario.ttftMs)}`] : []),
+    ...scenario.stalls.map((stall) => `${sayMs(stall.ms)} of silence before token ${stall.beforeToken}`),
+    ...(size === undefined ? [] : [`${sayBytes(size)} events`]),
   ].join(", ");
 }
 
 function sayGap(gap: SideTrace["side"]["scenario"]["gapMs"]): string {
-  if (typeof gap === "number") return gap === 0 ? "as fast as it goes" : `${ms(gap)} apart`;
-  if (!Array.isArray(gap)) return `${gap.distribution} gaps of ${ms(gap.meanMs)} on average`;
-  return gap.length > 4 ? `${gap.length} gaps in turn` : `gaps of ${gap.map(ms).join(", ")} in turn`;
+  if (typeof gap === "number") return gap === 0 ? "as fast as it goes" : `${sayMs(gap)} apart`;
+  if (!Array.isArray(gap)) return `${gap.distribution} gaps of ${sayMs(gap.meanMs)} on average`;
+  return gap.length > 4 ? `${gap.length} gaps in turn` : `gaps of ${gap.map(sayMs).join(", ")} in turn`;
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { longest, ms, paint, plural, seconds } from "./format.ts";
+import { sayCount, sayMs, saySeconds } from "../model/say.ts";
+import { longest, paint } from "./format.ts";
 import type { Page } from "./format.ts";
 import { columnOf, drawLane } from "./lane.ts";
 
@@ -40,7 +41,7 @@ export function createRace(stream: NodeJS.WriteStream): Race {
   let [phase, phaseSinceMs] = ["", 0];
   let lanes = new Map<string, LiveLane>();
   const screen = createScreen(stream, (page) => [
-    `${phase}   ${seconds(performance.now() - phaseSinceMs)}`.slice(0, page.width),
+    `${phase}   ${saySeconds(performance.now() - phaseSinceMs)}`.slice(0, page.width),
     ...drawLanes(lanes, page),
   ]);
   return {
@@ -82,10 +83,10 @@ function drawLanes(lanes: ReadonlyMap<string, LiveLane>, page: Page): string[] {
 /** How far a lane is: `no token for 0.8 s`, `9 tokens, first after 12 ms`, `9 tokens, none for 1.2 s`. */
 function sayLane({ timesMs, plannedMs }: LiveLane, nowMs: number): string {
   const [first, last] = [timesMs.at(0), timesMs.at(-1)];
-  if (first === undefined || last === undefined) return `no token for ${seconds(nowMs)}`;
+  if (first === undefined || last === undefined) return `no token for ${saySeconds(nowMs)}`;
   const silentMs = nowMs < plannedMs ? nowMs - last : 0;
-  const since = silentMs > SILENCE_MS ? `none for ${seconds(silentMs)}` : `first after ${ms(first)}`;
-  return `${plural(timesMs.length, "token")}, ${since}`;
+  const since = silentMs > SILENCE_MS ? `none for ${saySeconds(silentMs)}` : `first after ${sayMs(first)}`;
+  return `${sayCount(timesMs.length, "token")}, ${since}`;
 }
 
 /** Some lines at the cursor that are redrawn in place, at most once in REDRAW_MS, until they are wiped. */

@@ -3,7 +3,8 @@ import type { SideVerdict, VerdictDocument } from "../model/result.ts";
 import type { Kind, VerdictWord } from "../model/words.ts";
 import { VERDICT_STYLES } from "./experiment.ts";
 import { styleOf } from "./facts.ts";
-import { bytes, groupBy, longest, ms, paint, plural, seconds, wrap } from "./format.ts";
+import { sayBytes, sayCount, sayMs, saySeconds } from "../model/say.ts";
+import { groupBy, longest, paint, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
 
 /** What `npm run list` knows of one experiment. */
@@ -82,7 +83,7 @@ function columnsFor(page: Page): Column[] {
       expendable: 0,
       cell: (_verdict, _name, side) => paint(page, styleOf(side.shape), side.shape ?? "-"),
     },
-    { head: "TTFT", expendable: 1, cell: (_verdict, _name, side) => (side.ttftMs === null ? "-" : ms(side.ttftMs)) },
+    { head: "TTFT", expendable: 1, cell: (_verdict, _name, side) => (side.ttftMs === null ? "-" : sayMs(side.ttftMs)) },
     { head: "steps x tokens", expendable: 2, cell: (_verdict, _name, side) => saySteps(side) },
     { head: "lockstep", expendable: 3, cell: (_verdict, _name, side) => sayThreshold(side) },
     {
@@ -91,7 +92,11 @@ function columnsFor(page: Page): Column[] {
       cell: (verdict, _name, _side, first) =>
         first ? paint(page, VERDICT_STYLES[verdict.verdict], verdict.verdict) : "",
     },
-    { head: "time", expendable: 4, cell: (verdict, _name, _side, first) => (first ? seconds(verdict.durationMs) : "") },
+    {
+      head: "time",
+      expendable: 4,
+      cell: (verdict, _name, _side, first) => (first ? saySeconds(verdict.durationMs) : ""),
+    },
   ];
 }
 
@@ -105,7 +110,7 @@ function sayThreshold({ lockstep }: SideVerdict): string {
   if (lockstep === null) return "-";
   if (lockstep.stoppedAtToken === null) return "passes all";
   if (lockstep.letGo !== "middle") return "holds all";
-  return lockstep.outstandingBytes === null ? "holds" : `holds ${bytes(lockstep.outstandingBytes)}`;
+  return lockstep.outstandingBytes === null ? "holds" : `holds ${sayBytes(lockstep.outstandingBytes)}`;
 }
 
 /** Every experiment with one line, under its layer. */
@@ -118,7 +123,7 @@ export function renderList(entries: readonly ListEntry[], page: Page): string {
   return [
     ...lines,
     "",
-    `${plural(entries.length, "experiment")}; run one: npm run experiment ${entries[0]?.id ?? "NAME"}`,
+    `${sayCount(entries.length, "experiment")}; run one: npm run experiment ${entries[0]?.id ?? "NAME"}`,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import type { Range, ReaderExpectation } from "../model/expectation.ts";
 import type { Finding, ReaderMetrics } from "../model/result.ts";
-import { sayBytes, sayMs, sayRange, sayShape } from "./say.ts";
+import { sayBytes, sayMs } from "../model/say.ts";
+import { sayRange, sayShape } from "./say.ts";
 import { shapeOf } from "./shape.ts";
 
 /** What a judge says: both sides as a person reads them, and whether they agree. */

@@ -3,7 +3,7 @@ import type { ReaderMetrics, RunMetrics } from "../model/result.ts";
 import type { Generation, Scenario } from "../model/scenario.ts";
 import type { RunTrace } from "../model/trace.ts";
 import { spanMs } from "./pairs.ts";
-import { sayMs } from "./say.ts";
+import { sayMs } from "../model/say.ts";
 import {
   MIN_LATE_MS,
   MIN_SPAN_MS,

@@ -7,7 +7,8 @@ import type { LockstepLog } from "../model/scenario.ts";
 import type { Shape } from "../model/words.ts";
 import { judgeReader, within } from "./judges.ts";
 import type { Judgement } from "./judges.ts";
-import { sayBytes, sayHandshake } from "./say.ts";
+import { sayBytes } from "../model/say.ts";
+import { sayHandshake } from "./say.ts";
 
 type Handshake = NonNullable<Expectation["lockstep"]>;
 

@@ -1,19 +1,8 @@
 import type { Range } from "../model/expectation.ts";
 import type { ReaderMetrics } from "../model/result.ts";
+import { sayBytes, sayCount, sayMs } from "../model/say.ts";
 import type { LockstepLog } from "../model/scenario.ts";
 import type { Shape } from "../model/words.ts";
-
-/** A time for people: `0.4 ms`, `12 ms`, `1.95 s`; null: `never`. */
-export function sayMs(ms: number | null): string {
-  if (ms === null) return "never";
-  if (Math.abs(ms) >= 1000) return `${(ms / 1000).toFixed(2)} s`;
-  return Math.abs(ms) < 10 ? `${Number(ms.toFixed(1))} ms` : `${Math.round(ms)} ms`;
-}
-
-/** A count with its noun: `1 batch`, `24 batches`. */
-export function sayCount(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 /** A range for people: `at least 3`, `at most 50 ms`, `24`, `1.00 s to 2.00 s`, `any`. */
 export function sayRange({ min, max }: Range, say: (value: number) => string = String): string {
@@ -38,9 +27,4 @@ export function sayHandshake(log: LockstepLog, tokensPlanned: number): string {
   const outstanding = log.outstandingBytes === null ? "" : `, ${sayBytes(log.outstandingBytes)} outstanding`;
   const where = log.letGo === null ? ", never let go" : log.letGo === "end" ? " at the end" : " when it let go";
   return `stopped at token ${log.stoppedAtToken} of ${tokensPlanned}${outstanding}${where}`;
-}
-
-/** A size for people: `512 B`, `4.0 KB` (1 KB = 1024 B). */
-export function sayBytes(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`;
 }

@@ -6,7 +6,7 @@ import { judgeMemory } from "./memory.ts";
 import { firstProblem, measuringProblem } from "./measured.ts";
 import { forgiveRun, rigDelayMs, rigProblem } from "./rig.ts";
 import { judgeRun } from "./run-judges.ts";
-import { sayMs } from "./say.ts";
+import { sayMs } from "../model/say.ts";
 import { summaryOf } from "./summary.ts";
 
 type Decision = Pick<SideVerdict, "verdict" | "reason" | "findings" | "quotes">;

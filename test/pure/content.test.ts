@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { claimProblems, loadClaims } from "../../src/catalog/claims.ts";
@@ -21,7 +21,9 @@ describe("the README's table", () => {
   test.for(experimentIds())("has %s as it is now (npm run generate)", async (id) => {
     const { kind, title, sides } = await loadExperiment(id);
     const row = readme.split("\n").find((line) => line.startsWith(`| ${id} |`));
-    expect(row?.startsWith(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")} |`), `${id}: ${row ?? "no row"}`).toBe(true);
+    expect(row?.startsWith(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")} |`), `${id}: ${row ?? "no row"}`).toBe(
+      true,
+    );
     for (const [name, { expect: expected }] of Object.entries(sides)) {
       expect(row).toContain(`${name}: `);
       if (expected.shape && !expected.readers) expect(row).toContain(`**${expected.shape}**`);
@@ -74,7 +76,8 @@ describe("the repository stands alone", () => {
   const files = globSync("{*,{compose,layers,experiments,src,test,bench}/**/*,.ci/*,.npmrc}", { cwd: ROOT }).filter(
     (file) =>
       /\.(ts|json|yaml|yml|conf|md|sh|py|c|vcl|cfg|php)$|Dockerfile|setup$|run$|npmrc$/.test(file) &&
-      !file.includes("node_modules"),
+      !file.includes("node_modules") &&
+      statSync(join(ROOT, file)).isFile(),
   );
 
   test("no lockfile entry names a registry", () => {
