@@ -1,9 +1,8 @@
-import type { Generation } from "../../../src/model/scenario.ts";
 import { NS_PER_MS, nowNs } from "./clock.ts";
 import { Handshake } from "./lockstep.ts";
 import type { Output } from "./output.ts";
 import type { Pacer } from "./pacer.ts";
-import type { Run } from "./run.ts";
+import type { OpenLog, Run } from "./run.ts";
 import type { Release } from "./schedule.ts";
 
 /** What decides when the next release leaves. */
@@ -14,12 +13,12 @@ interface Driver {
 
 /** One answer from its request to its end: sends what its driver says and keeps the log. */
 export class Answer {
-  readonly log: Generation;
+  readonly log: OpenLog;
   readonly run: Run;
   readonly #output: Output;
   readonly #driver: Driver;
 
-  constructor(run: Run, log: Generation, output: Output, pacer: Pacer) {
+  constructor(run: Run, log: OpenLog, output: Output, pacer: Pacer) {
     this.run = run;
     this.log = log;
     this.#output = output;
@@ -34,19 +33,18 @@ export class Answer {
 
   /** Sends one release and stamps it, or counts it as generated for nobody. */
   release(release: Release, plannedAtNs: number): void {
-    const count = release.last - release.first + 1;
     if (this.log.readerGoneAtNs !== null) {
-      this.log.tokensAfterGone += count;
+      this.log.tokensAfterGone += release.last - release.first + 1;
       return;
     }
     const sizes = this.#output.write(release);
     const sentAtNs = nowNs();
     this.log.headersAtNs ??= sentAtNs;
-    sizes.forEach((bytes, index) => {
-      this.log.tokens.push({ seq: release.first + index, plannedAtNs, sentAtNs, bytes });
+    for (const bytes of sizes) {
+      this.log.tokens.add(plannedAtNs, sentAtNs, bytes);
       this.log.bytesWritten += bytes;
-    });
-    this.run.sent(count, release.last);
+    }
+    this.run.sent(release.last);
   }
 
   /** Ends the answer as the scenario says. */

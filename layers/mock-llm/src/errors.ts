@@ -41,17 +41,18 @@ export function parseJson(text: string): unknown {
 
 /** @throws RequestError 400 that names the first field that does not fit, with what was expected and what was received */
 export function parseWith<const S extends v.GenericSchema>(schema: S, input: unknown, hint: string): v.InferOutput<S> {
+  if (Array.isArray(input)) throw new RequestError(400, "body: an array, but an object is expected", { hint });
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
-  const issue = mostSpecific(result.issues[0]);
-  const path = v.getDotPath(issue) ?? "";
+  const [outer] = result.issues;
+  const inner = insideUnion(outer);
+  const path = [outer, inner].map((issue) => (issue && v.getDotPath(issue)) ?? "").filter((part) => part !== "");
+  const issue = inner ?? outer;
   const message = issue.expected === "never" ? "no such field" : issue.message;
-  throw new RequestError(400, `${path === "" ? "body" : path}: ${message}`, { path, hint });
+  throw new RequestError(400, `${path.join(".") || "body"}: ${message}`, { path: path.join("."), hint });
 }
 
-/** Of a union's alternatives, the one that the input came closest to: its mistake lies deepest. */
-function mostSpecific(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  return (issue.issues ?? [])
-    .map(mostSpecific)
-    .reduce((best, each) => ((each.path?.length ?? 0) > (best.path?.length ?? 0) ? each : best), issue);
+/** The mistake within the one alternative of a union whose kind of value (array, object) the input has; its path is relative to the union. */
+function insideUnion(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> | undefined {
+  return issue.issues?.find((each) => each.path !== undefined);
 }

@@ -78,12 +78,12 @@ export class Handshake {
   }
 
   #sent(): number {
-    return this.#answer.log.tokens.length;
+    return this.#answer.log.tokens.count;
   }
 
   /** Bytes of the tokens from the one that got stuck to the last one sent. */
   #outstandingBytes(): number {
     const stuckAt = this.#log.stoppedAtToken ?? 1;
-    return this.#answer.log.tokens.slice(stuckAt - 1).reduce((sum, token) => sum + token.bytes, 0);
+    return this.#answer.log.tokens.from(stuckAt).reduce((sum, token) => sum + token.bytes, 0);
   }
 }

@@ -4,6 +4,8 @@ import { tokenTexts } from "../../../src/model/text.ts";
 import { bodyBytes, CONTENT_TYPES, createEncoder, type Usage } from "./events.ts";
 import type { Release } from "./schedule.ts";
 
+const CRLF = Buffer.from("\r\n");
+
 type CutHow = NonNullable<Scenario["cut"]>["how"];
 
 /** Where the tokens of an answer go. */
@@ -44,9 +46,18 @@ export class StreamOutput implements Output {
   write(release: Release): number[] {
     const events: Buffer[] = [];
     for (let seq = release.first; seq <= release.last; seq++) events.push(this.#encoder.token(seq));
-    const body = events.length === 1 ? events[0] : Buffer.concat(events);
-    this.#atOnce(() => this.#res.write(body));
+    this.#atOnce(() => this.#send(events.length === 1 ? events[0]! : Buffer.concat(events)));
     return events.map((event) => event.length);
+  }
+
+  /** Frames the body (RFC 9112 7.1) past ServerResponse.write: that one copies three pieces, which takes half as long again. */
+  #send(body: Buffer): void {
+    const { socket, chunkedEncoding, headersSent } = this.#res;
+    if (socket === null || !headersSent) this.#res.write(body);
+    else
+      socket.write(
+        chunkedEncoding ? Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF]) : body,
+      );
   }
 
   end(): number {

@@ -1,9 +1,13 @@
 import { NS_PER_MS, nowNs } from "./clock.ts";
+import { Wake } from "./wake.ts";
 
-/** setTimeout is up to 1 ms early or late, so the last stretch before a due time is waited for turn by turn of the event loop. */
-const SPIN_NS = 1.5 * NS_PER_MS;
-/** Above so many waiting streams the spinning would never end; the shared 1 ms tick is as good then (bench/mock-emission.ts). */
-const SPIN_STREAMS = 8;
+/** Pause between two turns at least: shorter ones cost more CPU than they gain in punctuality once hundreds of streams run. */
+const PAUSE_NS = 0.25 * NS_PER_MS;
+/** An idle core needs about so long to wake up, so for few streams the timer is set earlier and the event loop turns until they are due. */
+const LEAD_NS = 0.3 * NS_PER_MS;
+const FEW_STREAMS = 8;
+/** Longest turn: under overload, requests and closed connections still have to be seen. */
+const TURN_NS = 2 * NS_PER_MS;
 
 interface Alarm {
   readonly dueNs: number;
@@ -17,46 +21,50 @@ interface Alarm {
  */
 export class Pacer {
   readonly #heap: Alarm[] = [];
-  #waiting: "no" | "timer" | "turn" = "no";
-  #timer: NodeJS.Timeout | undefined;
-  #timerAtNs = Infinity;
+  readonly #wake = new Wake(() => this.#turn());
+  #nextTurnNs = Infinity;
+  #spin: NodeJS.Immediate | undefined;
 
   /** Calls `ring` once at or after `dueNs`, never within this call. The returned function cancels it. */
   at(dueNs: number, ring: () => void): () => void {
     const alarm: Alarm = { dueNs, ring };
     push(this.#heap, alarm);
-    if (this.#waiting === "no" || (this.#waiting === "timer" && dueNs < this.#timerAtNs)) this.#wait();
+    if (dueNs < this.#nextTurnNs) this.#plan();
     return () => {
       alarm.ring = null;
     };
   }
 
   #turn(): void {
-    this.#waiting = "turn";
-    for (let next = this.#heap[0]; next !== undefined && next.dueNs <= nowNs(); next = this.#heap[0]) {
+    clearImmediate(this.#spin);
+    this.#nextTurnNs = 0;
+    let now = nowNs();
+    const limitNs = now + TURN_NS;
+    for (let next = this.#heap[0]; next !== undefined && next.dueNs <= now && now < limitNs; next = this.#heap[0]) {
       pop(this.#heap);
       next.ring?.();
+      now = nowNs();
     }
-    this.#wait();
+    this.#plan();
   }
 
-  #wait(): void {
-    clearTimeout(this.#timer);
+  /** Sets the next turn: in the next round of the event loop if something is due almost or already, else by the timer. */
+  #plan(): void {
     const next = this.#heap[0];
     if (next === undefined) {
-      this.#waiting = "no";
+      this.#nextTurnNs = Infinity;
       return;
     }
-    const leftNs = next.dueNs - nowNs();
-    const spins = this.#heap.length <= SPIN_STREAMS;
-    if (leftNs <= (spins ? SPIN_NS : 0)) {
-      this.#waiting = "turn";
-      setImmediate(() => this.#turn());
+    const leadNs = this.#heap.length <= FEW_STREAMS ? LEAD_NS : 0;
+    const now = nowNs();
+    if (next.dueNs - leadNs <= now) {
+      this.#nextTurnNs = 0;
+      clearImmediate(this.#spin);
+      this.#spin = setImmediate(() => this.#turn());
       return;
     }
-    this.#waiting = "timer";
-    this.#timerAtNs = next.dueNs;
-    this.#timer = setTimeout(() => this.#turn(), spins ? (leftNs - SPIN_NS) / NS_PER_MS : leftNs / NS_PER_MS);
+    this.#nextTurnNs = Math.max(next.dueNs - leadNs, now + PAUSE_NS);
+    this.#wake.set(this.#nextTurnNs);
   }
 }
 

@@ -2,23 +2,29 @@ import { EventEmitter, once } from "node:events";
 import type { Generation, Scenario, SendLog, SentToken } from "../../../src/model/scenario.ts";
 import type { Answer } from "./answer.ts";
 import { RequestError } from "./errors.ts";
-import { planAnswer, type Plan } from "./schedule.ts";
+import { planAnswer, tokensSent, type Plan } from "./schedule.ts";
+import { SentTokens } from "./sent.ts";
 
 /** More generations of one run are refused: it bounds the log, and an event's size is known before it has a number. */
 const GENERATIONS_LIMIT = 9999;
 /** No experiment waits longer for anything than an HTTP client does. */
 export const WAIT_LIMIT_MS = 120_000;
 
+/** The account of one answer while it is written. */
+export interface OpenLog extends Omit<Generation, "tokens"> {
+  readonly tokens: SentTokens;
+}
+
 /** One run id: its scenario, and every answer that requests with this id caused. */
 export class Run {
   readonly id: string;
   readonly scenario: Scenario;
   readonly plan: Plan;
-  readonly generations: Generation[] = [];
+  readonly generations: OpenLog[] = [];
   /** Answers that are still being generated. */
   readonly answers = new Set<Answer>();
-  /** Tokens in the log of all generations. */
-  tokens = 0;
+  /** Tokens that the logs of all generations have room for. */
+  capacity = 0;
   /** Date.now() of the last request or end. */
   touchedAtMs = Date.now();
   readonly #events = new EventEmitter<{ sent: [seq: number]; ended: [] }>().setMaxListeners(0);
@@ -34,21 +40,23 @@ export class Run {
   }
 
   log(): SendLog {
-    return { runId: this.id, scenario: this.scenario, generations: this.generations };
+    const generations = this.generations.map((log) => ({ ...log, tokens: log.tokens.from(1) }));
+    return { runId: this.id, scenario: this.scenario, generations };
   }
 
   /** @throws RequestError 429 when the run id has been used too often */
-  open(reader: string | null, requestAtNs: number): Generation {
+  open(reader: string | null, requestAtNs: number): OpenLog {
     if (this.generations.length >= GENERATIONS_LIMIT)
       throw new RequestError(429, `run ${this.id} has had ${GENERATIONS_LIMIT} requests`, {
         hint: "take another run id",
       });
-    const generation: Generation = {
+    const tokens = tokensSent(this.scenario);
+    const log: OpenLog = {
       generation: this.generations.length + 1,
       reader,
       requestAtNs,
       headersAtNs: null,
-      tokens: [],
+      tokens: new SentTokens(tokens),
       bytesWritten: 0,
       readerGoneAtNs: null,
       tokensAfterGone: 0,
@@ -56,14 +64,14 @@ export class Run {
       end: null,
       lockstep: null,
     };
-    this.generations.push(generation);
+    this.generations.push(log);
+    this.capacity += tokens;
     this.touchedAtMs = Date.now();
-    return generation;
+    return log;
   }
 
   /** An answer has sent tokens up to `seq`. */
-  sent(count: number, seq: number): void {
-    this.tokens += count;
+  sent(seq: number): void {
     this.#events.emit("sent", seq);
   }
 
@@ -86,7 +94,7 @@ export class Run {
   async untilSent(seq: number, signal: AbortSignal): Promise<SentToken & { generation: number }> {
     for (;;) {
       for (const { generation, tokens } of this.generations) {
-        const token = tokens[seq - 1];
+        const token = tokens.get(seq);
         if (token !== undefined) return { generation, ...token };
       }
       if (this.generations.length > 0 && !this.running)

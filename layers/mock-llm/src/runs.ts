@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { RequestError } from "./errors.ts";
 import { Run } from "./run.ts";
 
-/** What is kept of runs that are over. A token of a log takes about 100 bytes. */
+/** What is kept of runs that are over. A token of a log takes 24 bytes. */
 export interface Retention {
   readonly runs: number;
   readonly tokens: number;
@@ -64,13 +64,13 @@ export class Runs {
 
   #expire(newest: Run): void {
     let tokens = 0;
-    for (const run of this.#byId.values()) tokens += run.tokens;
+    for (const run of this.#byId.values()) tokens += run.capacity;
     const oldestMs = this.#nowMs() - this.#retention.ageMs;
     for (const run of this.#byId.values()) {
       const full = this.#byId.size > this.#retention.runs || tokens > this.#retention.tokens;
       if (run === newest || run.running || (!full && run.touchedAtMs >= oldestMs)) continue;
       this.#byId.delete(run.id);
-      tokens -= run.tokens;
+      tokens -= run.capacity;
     }
   }
 }
