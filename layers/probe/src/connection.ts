@@ -4,13 +4,16 @@ import type { ClientHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
 import type { ReadPlan } from "../../../src/model/reader.ts";
+import { nowNs } from "./clock.ts";
 
 /** One connection for one read: never shared, never used twice. */
 export interface Connection {
   readonly client: Client;
+  /** When the bytes that undici reports now entered this process, ns; in HTTP/2, which Node reads natively, the time of the call. */
+  arrivedNs(): number;
   /**
    * How the connection or its HTTP/2 stream broke, where undici would take it for a proper end: the reset of a close-delimited body
-   * (`ECONNRESET`), RST_STREAM with CANCEL (`ERR_HTTP2_STREAM_CANCEL`). Null: it did not.
+   * (`ECONNRESET`), RST_STREAM with CANCEL (`ERR_HTTP2_STREAM_ERROR`). Null: it did not.
    */
   brokenBy(): string | null;
 }
@@ -26,6 +29,7 @@ export function connect(url: URL, version: ReadPlan["httpVersion"] | "any"): Con
     ...{ allowH2: h2 || version === "any", preferH2: h2, useH2c: h2, timeout: 0, rejectUnauthorized: false },
   });
   let broken: string | null = null;
+  let arrivedNs: number | null = null;
   const client = new Client(url.origin, {
     ...{ pipelining: 1, bodyTimeout: 0, headersTimeout: 0 },
     connect: (options, callback) =>
@@ -40,12 +44,22 @@ export function connect(url: URL, version: ReadPlan["httpVersion"] | "any"): Con
         socket.on("error", ({ code, errno }: NodeJS.ErrnoException) => {
           if (errno !== undefined) broken ??= code ?? null;
         });
-        if (h2) onCancelledStream(socket, () => (broken ??= "ERR_HTTP2_STREAM_CANCEL"));
+        if (h2) onCancelledStream(socket, () => (broken ??= "ERR_HTTP2_STREAM_ERROR"));
+        else onArrival(socket, () => (arrivedNs = nowNs()));
         if (version === "1.0") sayHttp10(socket);
         callback(null, socket);
       }),
   });
-  return { client, brokenBy: () => broken };
+  return { client, arrivedNs: () => arrivedNs ?? nowNs(), brokenBy: () => broken };
+}
+
+/** The way from here through stream and parser to undici's callback takes 0.1 ms on a core that was idle (bench/probe-stamp.ts). */
+function onArrival(socket: Socket, arrived: () => void): void {
+  const push = socket.push.bind(socket);
+  socket.push = (bytes: unknown, encoding?: BufferEncoding) => {
+    arrived();
+    return push(bytes, encoding);
+  };
 }
 
 /** undici always writes HTTP/1.1; its first write is the head, and the version in it is all that makes a request a 1.0 one. */

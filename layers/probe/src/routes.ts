@@ -1,0 +1,107 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
+import * as v from "valibot";
+import { ReadPlan } from "../../../src/model/reader.ts";
+import type { ReadEvent } from "../../../src/model/reader.ts";
+import { nowNs } from "./clock.ts";
+import { ReaderFailure } from "./failure.ts";
+import { read } from "./read.ts";
+import { tryOnce } from "./ready.ts";
+
+/** The body of `POST /ready`. */
+const ReadyQuestion = v.strictObject({
+  url: v.pipe(v.string(), v.url()),
+  timeoutMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+});
+
+const isHttp = (url: string | null): boolean => url === null || /^https?:$/.test(URL.parse(url)?.protocol ?? "");
+const NO_URL = "must be an http or https URL";
+/** The body of `POST /read`. */
+const Plan = v.pipe(
+  ReadPlan,
+  v.forward(
+    v.check(({ url }) => isHttp(url), NO_URL),
+    ["url"],
+  ),
+  v.forward(
+    v.check(({ ackUrl }) => isHttp(ackUrl), NO_URL),
+    ["ackUrl"],
+  ),
+);
+
+/** Tokens are reported so often at most, ms: often enough for the eye, rare enough to leave the reads alone. */
+const PROGRESS_MS = 50;
+
+const routes: Record<string, (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>> = {
+  "GET /healthz": (_incoming, outgoing) => answer(outgoing, 200, { ok: true }),
+  "GET /clock": (_incoming, outgoing) => answer(outgoing, 200, { nowNs: nowNs() }),
+  "POST /ready": async (incoming, outgoing) => {
+    const { url, timeoutMs } = v.parse(ReadyQuestion, await json(incoming));
+    answer(outgoing, 200, await tryOnce(new URL(url), timeoutMs));
+  },
+  "POST /read": async (incoming, outgoing) => followRead(v.parse(Plan, await json(incoming)), outgoing),
+};
+
+/** Answers a plan with NDJSON: tokens as they come, at last the record (or the error that kept the reader from one). */
+async function followRead(plan: ReadPlan, outgoing: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  outgoing.writeHead(200, { "content-type": "application/x-ndjson" });
+  let tokens: [number, number][] = [];
+  const progress = (): void => {
+    if (tokens.length > 0) line(outgoing, { tokens });
+    tokens = [];
+  };
+  const timer = setInterval(progress, PROGRESS_MS);
+  const onEvents = (events: readonly ReadEvent[]): void => {
+    for (const { seq, atNs } of events) if (seq !== null) tokens.push([seq, atNs]);
+  };
+  try {
+    const record = await read(plan, onEvents, gone.signal);
+    progress();
+    line(outgoing, { record });
+  } catch (error) {
+    if (!gone.signal.aborted) line(outgoing, { error: describe(error) });
+  } finally {
+    clearInterval(timer);
+    outgoing.end();
+  }
+}
+
+function line(outgoing: ServerResponse, value: unknown): void {
+  outgoing.write(`${JSON.stringify(value)}\n`);
+}
+
+function answer(outgoing: ServerResponse, status: number, value: unknown): void {
+  outgoing.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(value)}\n`);
+}
+
+function describe(error: unknown): { code: string; message: string; path?: string } {
+  if (error instanceof v.ValiError) {
+    const issue = error.issues[0];
+    return { code: "bad_request", message: issue.message, path: v.getDotPath(issue) ?? "(root)" };
+  }
+  if (error instanceof SyntaxError) return { code: "bad_request", message: error.message, path: "(root)" };
+  return { code: error instanceof ReaderFailure ? error.code : "internal", message: String((error as Error).message) };
+}
+
+async function route(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const key = `${incoming.method} ${incoming.url}`;
+  try {
+    const handle = routes[key];
+    if (handle) await handle(incoming, outgoing);
+    else
+      answer(outgoing, 404, {
+        error: { code: "not_found", message: `${key}: none of ${Object.keys(routes).join(", ")}` },
+      });
+  } catch (error) {
+    const description = describe(error);
+    answer(outgoing, description.code === "bad_request" ? 400 : 500, { error: description });
+  }
+}
+
+/** The probe's control server (README.md), which does not listen yet. */
+export function createProbe(): Server {
+  return createServer((incoming, outgoing) => void route(incoming, outgoing));
+}
