@@ -40,6 +40,9 @@ function sideProblems(side: ResolvedSide, layers: Layers): string[] {
   const strangers = Object.keys(side.expect.readers ?? {}).filter((name) => !(name in side.readers));
   return [
     ...missing.map((name) => unknownLayer(name, layers)),
+    ...readers
+      .filter((name) => layers.get(name)?.reader === false)
+      .map((name) => `${name} cannot read: its fragment lacks the label buffering-lab.role: reader`),
     ...(side.path.at(-1) === "mock-llm" ? [] : ["the path must end at mock-llm, whose send log every verdict needs"]),
     ...(new Set(side.path).size === side.path.length
       ? []

@@ -5,7 +5,6 @@
 export type LabErrorCode =
   | "usage" // a flag, a name or a value that the CLI does not take
   | "content" // an experiment, variant, layer or claim file that does not fit the rules
-  | "unsupported" // typed in the model, but no stage can do it yet
   | "engine_unreachable" // Docker does not answer
   | "image_missing" // a layer's image is not on this machine
   | "port_taken" // a port that was asked for belongs to somebody else
