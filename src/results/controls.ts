@@ -13,8 +13,9 @@ const MEMORY = join(ROOT, ".cache", "controls.json");
 /** All that a measurement goes through on our side; what is under test is not part of it. */
 const RIG_FILES = [
   "src/{model,stack,probe,metrics,verdict}/**/*.ts",
-  "layers/{mock-llm,probe,hold-all,app}/**/*",
-  "compose/*.yaml",
+  "layers/{mock-llm,probe,hold-all}/{src/**/*.ts,compose.yaml,Dockerfile,package.json}",
+  "layers/app/{variants/compression-off.ts,compose.yaml,Dockerfile,package.json}",
+  "compose/layer.yaml",
   "experiments/{passthrough,hold-all}.ts",
   "package-lock.json",
 ];
