@@ -141,7 +141,7 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
       sides.map((side) => ({ name: side.name, plannedMs: plannedDurationMs(side.scenario) })),
     );
     return await Promise.all(
-      started.map((start, index) =>
+      started.map(async (start, index) =>
         start.status === "fulfilled"
           ? measureSide(experiment, start.value, observer)
           : failedSide(sides[index]!, start.reason),

@@ -3,6 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { $ } from "zx/core";
 import { loadLayers } from "../catalog/layers.ts";
 import { LabError } from "../model/error.ts";
+import { sayCount } from "../model/say.ts";
 import { COMPOSE_DIR } from "../model/root.ts";
 import { publishedPorts } from "../stack/hands.ts";
 import { engineVersion } from "../stack/engine.ts";
@@ -43,5 +44,5 @@ export async function upCommand(names: string[]): Promise<void> {
 export async function downCommand(): Promise<void> {
   await engineVersion();
   const { containers, networks } = await reapOwners([HANDS, KEPT]);
-  process.stdout.write(`removed ${containers} containers and ${networks} networks\n`);
+  process.stdout.write(`removed ${sayCount(containers, "container")} and ${sayCount(networks, "network")}\n`);
 }
