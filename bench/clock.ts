@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mean } from "simple-statistics";
-import { addressOf, compile, runBeside, spread, watchSteal, withLab } from "./lab.ts";
+import { addressOf, compile, runBeside, describeCpu, spread, watchCpu, withLab } from "./lab.ts";
+import type { CpuUse } from "./lab.ts";
 
 const RUNS = 5;
 const ROUNDS = 5000;
@@ -9,7 +10,7 @@ const FASTEST = 100;
 const PORT = "9999";
 
 /** One run of ping-pong between two containers. */
-export interface ClockRow {
+export interface ClockRow extends CpuUse {
   readonly run: number;
   /** Mean offset over the fastest rounds, the mock's side minus the probe's side, µs. */
   readonly offsetUs: number;
@@ -18,7 +19,6 @@ export interface ClockRow {
   readonly medianUs: number;
   /** Probe and mock live in one time namespace (time_namespaces(7)), so CLOCK_MONOTONIC is one clock for both. */
   readonly sameTimeNamespace: boolean;
-  readonly steal: number;
 }
 
 /** Difference of CLOCK_MONOTONIC between a container beside the probe and one beside the mock LLM. Five runs of a second. Needs gcc. */
@@ -30,14 +30,14 @@ export async function benchClock(report: (row: ClockRow) => void = () => {}): Pr
     await pong.firstLine;
     const rows: ClockRow[] = [];
     for (let run = 1; run <= RUNS; run++) {
-      const steal = watchSteal();
+      const cpu = watchCpu();
       const ping = runBeside(lab.probe, program, ["ping", addressOf(lab.mock), PORT, String(ROUNDS)]);
       const rounds = (await ping.lines).map((line) => line.split(" ").map((ns) => Number(ns) / 1000));
       rounds.sort((a, b) => a[0]! - b[0]!);
       const row = {
         ...{ run, fastestUs: rounds[0]![0]!, medianUs: rounds[ROUNDS / 2]![0]! },
         offsetUs: mean(rounds.slice(0, FASTEST).map((round) => round[1]!)),
-        ...{ sameTimeNamespace: first === second, steal: steal() },
+        ...{ sameTimeNamespace: first === second, ...cpu() },
       };
       rows.push(row);
       report(row);
@@ -53,12 +53,10 @@ function timeNamespace(container: string): string {
 }
 
 if (import.meta.main) {
-  console.log("run  offset  fastest  median us  same time namespace  steal");
+  console.log("run  offset  fastest  median us  same time namespace");
   const rows = await benchClock((row) => {
     const numbers = [row.offsetUs, row.fastestUs, row.medianUs].map((value) => value.toFixed(1).padStart(7));
-    console.log(
-      `${row.run}  ${numbers.join("  ")}     ${row.sameTimeNamespace}                ${(row.steal * 100).toFixed(1)} %`,
-    );
+    console.log(`${row.run}  ${numbers.join("  ")}     ${row.sameTimeNamespace}                ${describeCpu(row)}`);
   });
   console.log(
     `offset ${spread(

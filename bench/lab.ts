@@ -99,14 +99,27 @@ export function addressOf(container: string): string {
   return execFileSync("docker", ["inspect", "--format", format, container], { encoding: "utf8" }).trim();
 }
 
-/** Starts to count the CPU time that the hypervisor steals. @returns the share so far, 0 to 1 of all cores (/proc/stat, column 8) */
-export function watchSteal(): () => number {
+/** Where the CPU time of all cores went, 0 to 1: stolen by the hypervisor (/proc/stat, column 8), used by anything on this machine. */
+export interface CpuUse {
+  readonly steal: number;
+  readonly busy: number;
+}
+
+/** Starts to watch the CPUs. @returns their use since then */
+export function watchCpu(): () => CpuUse {
   const ticks = (): number[] => readFileSync("/proc/stat", "utf8").split("\n")[0]!.split(/\s+/).slice(1, 9).map(Number);
   const before = ticks();
   return () => {
     const spent = ticks().map((value, index) => value - before[index]!);
-    return spent[7]! / spent.reduce((sum, each) => sum + each, 0);
+    const all = spent.reduce((sum, each) => sum + each, 0);
+    const [idle, waiting, stolen] = [spent[3]!, spent[4]!, spent[7]!];
+    return { steal: stolen / all, busy: (all - idle - waiting - stolen) / all };
   };
+}
+
+/** `busy 12.3 %  steal 0.1 %` */
+export function describeCpu({ busy, steal }: CpuUse): string {
+  return `busy ${(busy * 100).toFixed(1)} %  steal ${(steal * 100).toFixed(1)} %`;
 }
 
 /** `min / median / max` of a few values, with so many digits. */

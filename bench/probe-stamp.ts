@@ -2,8 +2,8 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { quantileSorted } from "simple-statistics";
 import type { ReadPlan, ReadRecord } from "../src/model/reader.ts";
-import { addressOf, compile, runBeside, spread, watchSteal, withLab } from "./lab.ts";
-import type { BenchLab } from "./lab.ts";
+import { addressOf, compile, runBeside, describeCpu, spread, watchCpu, withLab } from "./lab.ts";
+import type { BenchLab, CpuUse } from "./lab.ts";
 
 const RUNS = 5;
 const TOKENS = 160;
@@ -13,15 +13,13 @@ const LEAD_MS = 1500;
 const TARGET = "/v1/chat/completions";
 
 /** Stamp of a reader minus the kernel's stamp of the packet that brought the token, ms. */
-export interface StampRow {
+export interface StampRow extends CpuUse {
   readonly reader: "probe" | "raw";
   readonly run: number;
   readonly tokens: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** CPU time stolen by the hypervisor during the run, 0 to 1. */
-  readonly steal: number;
 }
 
 /**
@@ -47,7 +45,7 @@ async function measure(lab: BenchLab, program: string, run: number): Promise<Sta
   await capture.firstLine;
   await programRun(lab, names.probe);
   const startAtNs = (await programRun(lab, names.raw)) + LEAD_MS * 1e6;
-  const steal = watchSteal();
+  const cpu = watchCpu();
   const rawStart = startAtNs + (GAP_MS / 2) * 1e6;
   const raw = runBeside(lab.probe, program, [
     ...["read", addressOf(lab.mock), "8080", `${TARGET}?user=${names.raw}:raw`, String(rawStart)],
@@ -63,7 +61,7 @@ async function measure(lab: BenchLab, program: string, run: number): Promise<Sta
     probe: tokens.map((event) => [`${event.origin} ${event.seq}`, event.atNs] as const),
     raw: parse(rawLines),
   };
-  return (["probe", "raw"] as const).map((reader) => summarize(reader, run, stamps[reader], packets, steal()));
+  return (["probe", "raw"] as const).map((reader) => summarize(reader, run, stamps[reader], packets, cpu()));
 }
 
 /** @returns the mock's clock, CLOCK_MONOTONIC ns */
@@ -106,21 +104,21 @@ function summarize(
   run: number,
   stamps: readonly (readonly [string, number])[],
   packets: ReadonlyMap<string, number>,
-  steal: number,
+  cpu: CpuUse,
 ): StampRow {
   const lateMs = stamps.flatMap(([key, ns]) => (packets.has(key) ? [(ns - packets.get(key)!) / 1e6] : []));
   if (lateMs.length !== TOKENS)
     throw new Error(`${reader}: ${lateMs.length} of ${TOKENS} tokens in both trace and capture`);
   lateMs.sort((a, b) => a - b);
   const [p50Ms, p99Ms, maxMs] = [quantileSorted(lateMs, 0.5), quantileSorted(lateMs, 0.99), lateMs.at(-1)!];
-  return { reader, run, tokens: lateMs.length, p50Ms, p99Ms, maxMs, steal };
+  return { reader, run, tokens: lateMs.length, p50Ms, p99Ms, maxMs, ...cpu };
 }
 
 if (import.meta.main) {
-  console.log("reader  run  p50    p99    max ms  steal");
-  const rows = await benchProbeStamp(({ reader, run, p50Ms, p99Ms, maxMs, steal }) => {
+  console.log("reader  run  p50    p99    max ms");
+  const rows = await benchProbeStamp(({ reader, run, p50Ms, p99Ms, maxMs, ...cpu }) => {
     const numbers = [p50Ms, p99Ms, maxMs].map((value) => value.toFixed(3));
-    console.log(`${reader.padEnd(8)}${run}    ${numbers.join("  ")}   ${(steal * 100).toFixed(1)} %`);
+    console.log(`${reader.padEnd(8)}${run}    ${numbers.join("  ")}   ${describeCpu(cpu)}`);
   });
   for (const reader of ["probe", "raw"]) {
     const own = rows.filter((row) => row.reader === reader);
