@@ -28,7 +28,12 @@ export async function assertWritable(dir = RESULTS_DIR): Promise<void> {
  * result; then `latest` is pointed at it the same way.
  * @returns the path of `latest`, relative to the repository
  */
-export async function storeResult(trace: TraceDocument, metrics: MetricsDocument, verdict: VerdictDocument, dir = RESULTS_DIR): Promise<string> {
+export async function storeResult(
+  trace: TraceDocument,
+  metrics: MetricsDocument,
+  verdict: VerdictDocument,
+  dir = RESULTS_DIR,
+): Promise<string> {
   const home = join(dir, trace.experiment);
   const name = trace.startedAt.replaceAll(":", "-");
   try {
@@ -74,7 +79,10 @@ export async function readTrace(path: string): Promise<TraceDocument> {
   const parsed = v.safeParse(TraceDocument, raw);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  throw new LabError("result_unreadable", `${file} is damaged at ${v.getDotPath(issue) ?? "its root"}: ${issue.message}`);
+  throw new LabError(
+    "result_unreadable",
+    `${file} is damaged at ${v.getDotPath(issue) ?? "its root"}: ${issue.message}`,
+  );
 }
 
 async function readJson(file: string): Promise<unknown> {
