@@ -16,6 +16,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           globalSetup: "test/lab/setup.ts",
+          // after the pure tests, whose load would be felt by the streams
+          sequence: { groupOrder: 1 },
         },
       },
     ],
