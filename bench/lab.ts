@@ -117,6 +117,12 @@ export function watchCpu(): () => CpuUse {
   };
 }
 
+/** watchCpu() for those who only want to know the share that was stolen. */
+export function watchSteal(): () => number {
+  const cpu = watchCpu();
+  return () => cpu().steal;
+}
+
 /** `busy 12.3 %  steal 0.1 %` */
 export function describeCpu({ busy, steal }: CpuUse): string {
   return `busy ${(busy * 100).toFixed(1)} %  steal ${(steal * 100).toFixed(1)} %`;
