@@ -23,10 +23,8 @@ export class Answer {
     this.log = log;
     this.#output = output;
     run.answers.add(this);
-    if (run.scenario.headersAt === "start") {
-      output.head();
-      log.headersAtNs = nowNs();
-    }
+    if (run.scenario.headersAt === "start") output.head();
+    this.#noteHead(nowNs());
     this.#driver =
       run.scenario.lockstep === undefined ? this.#paced(pacer) : new Handshake(this, run.scenario.lockstep);
   }
@@ -39,7 +37,7 @@ export class Answer {
     }
     const sizes = this.#output.write(release);
     const sentAtNs = nowNs();
-    this.log.headersAtNs ??= sentAtNs;
+    this.#noteHead(sentAtNs);
     for (const bytes of sizes) {
       this.log.tokens.add(plannedAtNs, sentAtNs, bytes);
       this.log.bytesWritten += bytes;
@@ -72,8 +70,13 @@ export class Answer {
 
   #end(how: "done" | "cut" | "stopped"): void {
     this.log.endedAtNs = nowNs();
+    this.#noteHead(this.log.endedAtNs);
     this.log.end = how;
     this.run.ended(this);
+  }
+
+  #noteHead(atNs: number): void {
+    if (this.#output.headSent) this.log.headersAtNs ??= atNs;
   }
 
   /** On schedule: each due time counts from the request, so a late token does not delay the next. */

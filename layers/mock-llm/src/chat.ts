@@ -3,12 +3,13 @@ import * as v from "valibot";
 import { Answer } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { nowNs } from "./clock.ts";
+import { DocumentOutput } from "./document.ts";
 import { parseJson, parseWith, RequestError } from "./errors.ts";
 import type { Usage } from "./events.ts";
-import { DocumentOutput, StreamOutput } from "./output.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Runs } from "./runs.ts";
 import { tokensSent } from "./schedule.ts";
+import { StreamOutput } from "./stream.ts";
 
 /** What of OpenAI's request matters here; every other field is accepted and ignored, since the scenario decides. */
 const ChatRequest = v.looseObject({

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from "node:events";
+import { EventEmitter, on, once } from "node:events";
 import type { Generation, Scenario, SendLog, SentToken } from "../../../src/model/scenario.ts";
 import type { Answer } from "./answer.ts";
 import { RequestError } from "./errors.ts";
@@ -101,7 +101,7 @@ export class Run {
         throw new RequestError(410, `run ${this.id} ended before token ${seq} was sent`, {
           hint: `see GET /runs/${this.id}`,
         });
-      await this.#either(seq, signal);
+      for await (const [last] of on(this.#events, "sent", { signal, close: ["ended"] })) if (last >= seq) break;
     }
   }
 
@@ -109,23 +109,5 @@ export class Run {
   async untilEnded(signal: AbortSignal): Promise<SendLog> {
     while (this.generations.length === 0 || this.running) await once(this.#events, "ended", { signal });
     return this.log();
-  }
-
-  /** Resolves when token `seq` is sent or an answer ends. */
-  async #either(seq: number, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onSent = (last: number): void => {
-      if (last >= seq) resolve();
-    };
-    const onAbort = (): void => reject(signal.reason as Error);
-    this.#events.on("sent", onSent).on("ended", resolve);
-    signal.addEventListener("abort", onAbort);
-    try {
-      signal.throwIfAborted();
-      await promise;
-    } finally {
-      this.#events.off("sent", onSent).off("ended", resolve);
-      signal.removeEventListener("abort", onAbort);
-    }
   }
 }
