@@ -1,4 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { docker } from "./engine.ts";
+
+/** A line that is judged is waited for so long: access logs are written behind the answer, and some are flushed by a timer. */
+const LINE_LIMIT_MS = 1_000;
+const POLL_MS = 40;
+/** Lines of a layer's log that a result keeps. */
+const LINES_KEPT = 40;
+
+/** The end of a layer's log, as soon as one of its lines matches `pattern`; without such a line: as it is after a second. */
+export async function judgedLog(id: string, pattern: string | undefined): Promise<string> {
+  const limit = performance.now() + LINE_LIMIT_MS;
+  for (;;) {
+    const log = await containerLog(id, LINES_KEPT);
+    const found = pattern === undefined || log.split("\n").some((line) => new RegExp(pattern).test(line));
+    if (found || performance.now() > limit) return log;
+    await delay(POLL_MS);
+  }
+}
 
 /** Both output streams of a container, oldest first; empty if the container is gone. `tail`: so many lines at most. */
 export async function containerLog(id: string, tail = 200): Promise<string> {

@@ -11,7 +11,7 @@ import type { LayerVersion } from "../model/trace.ts";
 import { performAct } from "./acts.ts";
 import { composeEnvironment, layersOf, variantOf } from "./environment.ts";
 import { docker } from "./engine.ts";
-import { containerLog } from "./logs.ts";
+import { judgedLog } from "./logs.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { reapRun } from "./reap.ts";
 import { versionOf } from "./versions.ts";
@@ -149,7 +149,9 @@ async function versionsOf(
 /** Layers of the path and beside it, not the readers or the mock: their own records say more. */
 async function logsOf(side: ResolvedSide, containers: Containers): Promise<Record<string, string>> {
   const names = [...side.path, ...side.beside].filter((name) => name !== "mock-llm");
-  const logs = names.map(async (name) => [name, await containerLog(containers.get(name)?.Id ?? "", 40)] as const);
+  const logs = names.map(async (name) => {
+    return [name, await judgedLog(containers.get(name)?.Id ?? "", side.expect.logs?.[name])] as const;
+  });
   return Object.fromEntries(await Promise.all(logs));
 }
 
