@@ -56,6 +56,7 @@ export function resolveSides(experiment: Experiment, overrides: ScenarioInput = 
     scenario: v.parse(Scenario, { ...experiment.scenario, ...side.scenario, ...overrides }),
     readers: mergeReaders(experiment.readers, side.readers),
     acts: side.acts ?? experiment.acts,
+    ...(side.healthzStatus === undefined ? {} : { healthzStatus: side.healthzStatus }),
     expect: side.expect,
   }));
 }

@@ -41,6 +41,9 @@ export const Act = v.strictObject({
 });
 export type Act = v.InferOutput<typeof Act>;
 
+/** What /healthz answers through this side's path once it stands; default 200, which a path that refuses everything never gives. */
+const HealthzStatus = v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)));
+
 const ByLayer = v.record(Id, v.string());
 
 /** One configuration of the path. What it names overrides the experiment's own; scenario and readers are merged field by field. */
@@ -54,6 +57,7 @@ export const Side = v.strictObject({
   scenario: v.optional(v.partial(Scenario)),
   readers: v.optional(v.record(Id, v.partial(Reader))),
   acts: v.optional(v.array(Act)),
+  healthzStatus: HealthzStatus,
   expect: Expectation,
 });
 
@@ -102,6 +106,7 @@ export const ResolvedSide = v.strictObject({
   scenario: Scenario,
   readers: v.record(Id, Reader),
   acts: v.array(Act),
+  healthzStatus: HealthzStatus,
   expect: Expectation,
 });
 export type ResolvedSide = v.InferOutput<typeof ResolvedSide>;

@@ -53,7 +53,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
     const readerUrls = Object.fromEntries(readerLayers.map((name) => [name, address(name)]));
     await Promise.all(
       Object.values(side.readers).map((reader) =>
-        waitUntilReady(readerUrls[reader.layer]!, reader.scheme, deaths.signal),
+        waitUntilReady(readerUrls[reader.layer]!, reader.scheme, side.healthzStatus ?? 200, deaths.signal),
       ),
     );
     return {

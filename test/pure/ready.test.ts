@@ -1,0 +1,26 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "vitest";
+import { waitUntilReady } from "../../src/stack/ready.ts";
+
+/** A reader's container, as far as readiness goes: tells what /healthz answered, one status after the other. */
+async function reader(statuses: readonly number[]): Promise<{ url: string; asked: () => number; close: () => void }> {
+  let asked = 0;
+  const server = createServer((_req, res) => {
+    const status = statuses[Math.min(asked++, statuses.length - 1)]!;
+    res.end(JSON.stringify({ ok: status < 300, status, error: null }));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, asked: () => asked, close: () => server.close() };
+}
+
+test.for([
+  { statuses: [502, 200], status: 200 },
+  { statuses: [200, 500], status: 500 },
+])("a path stands when /healthz answers $status, not before", async ({ statuses, status }) => {
+  const { url, asked, close } = await reader(statuses);
+  await waitUntilReady(url, "http", status, new AbortController().signal);
+  expect(asked()).toBe(2);
+  close();
+});
