@@ -11,6 +11,7 @@ export type TokenSeen = readonly [seq: number, atNs: number];
 const Line = v.union([
   v.strictObject({ tokens: v.array(v.tuple([v.number(), v.number()])) }),
   v.strictObject({ record: ReadRecord }),
+  v.strictObject({ error: v.strictObject({ code: v.string(), message: v.string() }) }),
 ]);
 
 /**
@@ -37,6 +38,7 @@ export async function read(
     for await (const text of createInterface({ input: body, crlfDelay: Infinity })) {
       const line = v.parse(Line, JSON.parse(text));
       if ("record" in line) return line.record;
+      if ("error" in line) throw new Error(`${line.error.code}: ${line.error.message}`);
       line.tokens.forEach(onToken);
     }
     throw new Error("it ended without a record");
