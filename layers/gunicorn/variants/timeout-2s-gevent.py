@@ -1,0 +1,6 @@
+bind = "0.0.0.0:8080"
+wsgi_app = "relay:app"
+worker_class = "gevent"
+workers = 2
+timeout = 2
+accesslog = "-"
