@@ -12,7 +12,7 @@ import type { MetricsDocument, VerdictDocument } from "./model/result.ts";
 import type { Observer, RunningSide } from "./model/running.ts";
 import type { ScenarioInput } from "./model/scenario.ts";
 import { SCHEMA_VERSION } from "./model/trace.ts";
-import type { SideTrace, TraceDocument } from "./model/trace.ts";
+import type { RunTrace, SideTrace, TraceDocument } from "./model/trace.ts";
 import { measure } from "./probe/measure.ts";
 import { CONTROLS, controlsPassed, rememberControls, rigBuild } from "./results/controls.ts";
 import { assertWritable, storeResult } from "./results/store.ts";
@@ -153,16 +153,19 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
   }
 }
 
-/** All proofs of one side at once: they go through the same path, on connections of their own. */
+/** The proofs of one side: at once through the same path, on connections of their own, or one after the other. */
 async function measureSide(experiment: NamedExperiment, running: RunningSide, observer: Observer): Promise<SideTrace> {
   const { side, versions, configs } = running;
+  const together = experiment.proofsRun === "in-turn" ? 1 : experiment.proofs.length;
   try {
-    const runs = await Promise.all(
-      experiment.proofs.map((proof) => {
+    const runs: RunTrace[] = [];
+    for (let from = 0; from < experiment.proofs.length; from += together) {
+      const proofs = experiment.proofs.slice(from, from + together).map((proof) => {
         const onToken = proof === "paced" ? (atMs: number) => observer.token(experiment.id, side.name, atMs) : () => {};
         return measure(running, proof, onToken);
-      }),
-    );
+      });
+      runs.push(...(await Promise.all(proofs)));
+    }
     const peakMemoryMb = await running.peakMemoryMb();
     const logs = await running.logs();
     return { side, versions: { ...versions }, configs: { ...configs }, logs, peakMemoryMb, runs, error: null };

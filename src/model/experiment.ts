@@ -81,6 +81,8 @@ export const Experiment = v.strictObject({
   acts: v.optional(v.array(Act), []),
   /** Default both; a stream that is cut, refused, or shared by several readers cannot be proved in lockstep. */
   proofs: v.optional(v.pipe(v.array(Proof), v.minLength(1)), ["paced", "lockstep"]),
+  /** `in-turn`: for a path that serves one request at a time, where one proof's stream would wait for the other's. */
+  proofsRun: v.optional(v.picklist(["together", "in-turn"]), "together"),
   /** Load experiments measure one side after the other. */
   sidesRun: v.optional(v.picklist(["together", "in-turn"]), "together"),
   /** Present when the experiment waits for a real default: how long, and why it cannot be shortened. */
