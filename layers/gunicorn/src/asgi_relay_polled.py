@@ -1,0 +1,46 @@
+"""asgi_relay.py with the poll of many articles in its token loop."""
+
+import httpx
+from starlette.applications import Starlette
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+http = httpx.AsyncClient(base_url="http://upstream:8080", timeout=httpx.Timeout(5, read=None))
+
+
+async def healthz(request):
+    upstream = await http.get("/healthz")
+    return Response(upstream.content, upstream.status_code)
+
+
+async def chat(request):
+    upstream = await http.send(
+        http.build_request(
+            request.method,
+            request.url.path,
+            params=request.query_params,
+            content=await request.body(),
+            headers={"Content-Type": "application/json"},
+        ),
+        stream=True,
+    )
+
+    async def events():
+        try:
+            async for chunk in upstream.aiter_raw():
+                if await request.is_disconnected():
+                    break
+                yield chunk
+        finally:
+            await upstream.aclose()
+
+    return StreamingResponse(
+        events(),
+        upstream.status_code,
+        headers={"Cache-Control": "no-cache", "Content-Type": upstream.headers["content-type"]},
+    )
+
+
+app = Starlette(
+    routes=[Route("/healthz", healthz), Route("/v1/chat/completions", chat, methods=["GET", "POST"])],
+)
