@@ -191,6 +191,13 @@ describe("what differs", () => {
     expect(text).toContain("fixed: probe > nginx 1.30.1 > nginx-outer > app > mock-llm");
   });
 
+  test("the config of a layer beside the path is compared too", () => {
+    const beside = (name: string, config: string) =>
+      side(name, {}, [run()], { versions: NGINX, configs: { "ext-proc": config }, side: { beside: ["ext-proc"] } });
+    const text = render(experiment([beside("a", "await check();"), beside("b", "void check();")]));
+    expect(text).toMatch(/- await check\(\);\n +\+ void check\(\);/);
+  });
+
   test("equal diffs of several sides are shown once, long ones are cut with a hint", () => {
     const long = Array.from({ length: 30 }, (_, index) => `line ${index};`).join("\n");
     const changed = (name: string) =>
