@@ -10,7 +10,10 @@ export default defineExperiment({
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 100, gapMs: 20, eventBytes: 220 },
   sides: {
-    broken: { variants: { nginx: "http-1.0-buffering-on" }, expect: { shape: "batched", stepBytes: { min: 3900, max: 4200 } } },
+    broken: {
+      variants: { nginx: "http-1.0-buffering-on" },
+      expect: { shape: "batched", stepBytes: { min: 3900, max: 4200 } },
+    },
     fixed: { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },
   },
 });
