@@ -6,7 +6,7 @@ export default defineExperiment({
   layer: "gunicorn",
   why: `gunicorn's workers write the response head together with the first piece of the body, as WSGI wants it; its asgi worker does the same
     with the same app for which uvicorn sends the head at once. The tokens are in pace under all of them, but while the model thinks a reader
-    cannot tell the first three from a dead server (headers-timeout shows who minds).`,
+    cannot tell the first three from a dead server.`,
   path: ["gunicorn", "mock-llm"],
   scenario: { tokens: 12, gapMs: 80, ttftMs: 1500 },
   proofs: ["paced"],
