@@ -20,7 +20,7 @@ export default defineExperiment({
         end: "cut",
         status: 200,
         endedMs: { min: 1900, max: 2600 },
-        logs: { envoy: "v1/chat.* 200 flags=- details=max_duration_timeout duration=10\\d\\d" },
+        logs: { envoy: "v1/chat.* 200 flags=- details=max_duration_timeout duration=(9|10)\\d\\d" },
       },
     },
     "delayed-close-0s": {

@@ -20,7 +20,7 @@ export default defineExperiment({
         end: "cut",
         status: 200,
         endedMs: { min: 15_900, max: 16_600 },
-        logs: { envoy: "v1/chat.* HTTP/1.1 200 flags=UT details=response_timeout duration=150\\d\\d" },
+        logs: { envoy: "v1/chat.* HTTP/1.1 200 flags=UT details=response_timeout duration=1(49|50)\\d\\d" },
       },
     },
     http2: {
@@ -31,7 +31,7 @@ export default defineExperiment({
         end: "reset",
         status: 200,
         endedMs: { min: 14_900, max: 15_600 },
-        logs: { envoy: "v1/chat.* HTTP/2 200 flags=UT details=response_timeout duration=150\\d\\d" },
+        logs: { envoy: "v1/chat.* HTTP/2 200 flags=UT details=response_timeout duration=1(49|50)\\d\\d" },
       },
     },
     "before-headers": {
@@ -41,7 +41,7 @@ export default defineExperiment({
         shape: "refused",
         status: 504,
         endedMs: { min: 14_900, max: 15_600 },
-        logs: { envoy: "v1/chat.* 504 flags=UT details=response_timeout duration=150\\d\\d" },
+        logs: { envoy: "v1/chat.* 504 flags=UT details=response_timeout duration=1(49|50)\\d\\d" },
       },
     },
     fixed: { variants: { envoy: "route-timeout-0s" }, expect: { shape: "streamed" } },
