@@ -6,8 +6,8 @@ export default defineExperiment({
   layer: "nginx",
   claims: { C54: "partly" },
   why: `Behind a proxy that holds a short answer the first token comes when the last one does, so a faster model is felt, in proportion:
-    the wait falls by a third. With buffering off the wait is the model's own first token, seven times shorter at once; there the
-    pace of the tokens does not enter into it. The tuning was not felt as a stream, because there was none.`,
+    the wait falls by more than a quarter. With buffering off it is the model's own first token, more than four times shorter at once;
+    there the pace of the tokens does not enter into it. The tuning was not felt as a stream, because there was none.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 17, ttftMs: 100, eventBytes: 220 },
   sides: {
