@@ -4,7 +4,7 @@ export default defineExperiment({
   title: "Django's GZipMiddleware under ASGI: 6.0 holds a stream that 5.2 and 6.1 let through",
   kind: "version",
   layer: "django",
-  why: `Three ways to compress an asynchronous stream. 5.2 makes a whole gzip member of each piece: in pace, larger, and readers that stop after
+  why: `Three ways to compress an asynchronous stream. 5.2 makes a whole gzip member of each piece: in pace, larger than uncompressed, and readers that stop after
     the first member see one token. 6.0 writes all into one compressor and never flushes. 6.1 flushes each piece.`,
   path: ["django", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },
