@@ -1,7 +1,7 @@
 import fastapi.routing
 import httpx
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from openai import AsyncOpenAI
 
@@ -18,8 +18,8 @@ def healthz():
 
 
 @app.post("/v1/chat/completions", response_class=EventSourceResponse)
-async def chat(request: Request):
-    async with await model.chat.completions.create(**await request.json()) as answer:
+async def chat(body: dict):
+    async with await model.chat.completions.create(**body) as answer:
         async for chunk in answer:
             yield ServerSentEvent(raw_data=chunk.model_dump_json(exclude_unset=True))
     yield ServerSentEvent(raw_data="[DONE]")
