@@ -1,10 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { experimentCommand } from "./commands/experiment.ts";
-import { generateCommand } from "./commands/generate.ts";
-import { downCommand, upCommand } from "./commands/hands.ts";
-import { judgeCommand } from "./commands/judge.ts";
-import { ledgerCommand } from "./commands/ledger.ts";
-import { listCommand } from "./commands/list.ts";
+import type { ExperimentFlags } from "./commands/experiment.ts";
 import { renderError } from "./report/index.ts";
 import { terminal } from "./commands/terminal.ts";
 
@@ -21,6 +16,7 @@ function whole(min: number, max: number): (text: string) => number {
   };
 }
 
+// Each command is imported when it is asked for: help and wrong use need not wait for the Docker client.
 const program = new Command("buffering-lab")
   .description("Finds the layer that holds your LLM stream: real proxies and servers, broken and fixed, measured.")
   .showHelpAfterError("(--help tells more)")
@@ -36,38 +32,45 @@ program
   .option("--tokens <n>", "tokens of the answer", whole(1, 100_000))
   .option("--gap <ms>", "time between two tokens", whole(0, 60_000))
   .option("--event-bytes <n>", "bytes of one event on the wire", whole(1, 1_048_576))
-  .action(experimentCommand);
+  .action(async (names: string[], flags: ExperimentFlags) =>
+    (await import("./commands/experiment.ts")).experimentCommand(names, flags),
+  );
 
 program
   .command("list")
   .description("all experiments, with the verdict of their last run")
   .option("--json", "as JSON")
-  .action(listCommand);
+  .action(async (flags: { json?: boolean }) => (await import("./commands/list.ts")).listCommand(flags));
 
 program
   .command("judge")
   .description("judge a stored result again, from its trace")
   .argument("<path>", "results/<experiment>/<time>, or its trace.json")
   .option("--json", "as JSON")
-  .action(judgeCommand);
+  .action(async (path: string, flags: { json?: boolean }) =>
+    (await import("./commands/judge.ts")).judgeCommand(path, flags),
+  );
 
 program
   .command("up")
   .description("start layers for your own hands, and print a curl line for each")
   .argument("[layer...]", "outermost layers; default: all")
-  .action(upCommand);
+  .action(async (names: string[]) => (await import("./commands/hands.ts")).upCommand(names));
 
 program
   .command("ledger")
   .description("what the results say of each folklore claim; writes results/ledger.md and .json")
   .option("--json", "as JSON")
-  .action(ledgerCommand);
+  .action(async (flags: { json?: boolean }) => (await import("./commands/ledger.ts")).ledgerCommand(flags));
 
-program.command("down").description("remove what `up` and --keep left standing").action(downCommand);
+program
+  .command("down")
+  .description("remove what `up` and --keep left standing")
+  .action(async () => (await import("./commands/hands.ts")).downCommand());
 program
   .command("generate")
   .description("rewrite the generated parts of compose.yaml, README and the schema")
-  .action(generateCommand);
+  .action(async () => (await import("./commands/generate.ts")).generateCommand());
 
 try {
   await program.parseAsync();
