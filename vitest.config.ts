@@ -6,7 +6,7 @@ export default defineConfig({
     teardownTimeout: 30_000,
     reporters: ["default", ["json", { outputFile: "results/vitest.json" }]],
     projects: [
-      { test: { name: "pure", include: ["test/pure/**/*.test.ts"] } },
+      { test: { name: "pure", include: ["test/pure/**/*.test.ts"], isolate: false } },
       {
         test: {
           name: "lab",
