@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts the CLI as a person would, without a terminal. */
+/** Starts the CLI as a person would, without a terminal. Its process group is its own: what it starts can be waited for (groupGone). */
 export function startCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -20,6 +20,7 @@ export function startCli(
   const child = spawn(process.execPath, [join(ROOT, "src/cli.ts"), ...args], {
     env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   const exit = new Promise<number | null>((done) => child.on("exit", done));
   const ended = Promise.all([exit, text(child.stdout), text(child.stderr)]).then(([code, stdout, stderr]) => ({
@@ -28,6 +29,16 @@ export function startCli(
     stderr,
   }));
   return { process: child, ended };
+}
+
+/** True once neither the process that led this group nor anything it started (a docker compose) is running. */
+export function groupGone(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Runs the CLI to its end. */

@@ -4,8 +4,8 @@ import { docker } from "./engine.ts";
 /** A line that is judged is waited for so long: access logs are written behind the answer, and some are flushed by a timer. */
 const LINE_LIMIT_MS = 1_000;
 const POLL_MS = 40;
-/** Lines of a layer's log that a result keeps. */
-const LINES_KEPT = 40;
+/** Lines of a layer's log that a result keeps, so many that a judged line survives the traceback written behind it (gunicorn: 35 to 45). */
+const LINES_KEPT = 1_000;
 
 /** The end of a layer's log, as soon as one of its lines matches `pattern`; without such a line: as it is after a second. */
 export async function judgedLog(id: string, pattern: string | undefined): Promise<string> {
