@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { read } from "../../layers/probe/src/read.ts";
+import { openRead } from "../../layers/probe/src/reading.ts";
 
 // Frames by hand (RFC 9113 4.1 and 6): a library would not send a stream that breaks off.
 const DATA = 0;
@@ -70,6 +71,7 @@ test.each<[string, Finish, string | null]>([
         timeoutMs: 2000,
       },
     },
+    openRead,
     () => {},
     new AbortController().signal,
   );

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { ReadPlan, ReadRecord } from "../../src/model/reader.ts";
 import { nowNs } from "../../layers/probe/src/clock.ts";
 import { read } from "../../layers/probe/src/read.ts";
+import { openRead } from "../../layers/probe/src/reading.ts";
 
 const token = (seq: number): string =>
   `data: ${JSON.stringify({ id: "chatcmpl-r.1", seq, choices: [{ delta: { content: ` w${seq}` } }] })}\n\n`;
@@ -39,7 +40,7 @@ function planFor(port: number, changes: Partial<ReadPlan> = {}): ReadPlan {
 }
 
 function readFrom(port: number, changes: Partial<ReadPlan> = {}): Promise<ReadRecord> {
-  return read(planFor(port, changes), () => {}, new AbortController().signal);
+  return read(planFor(port, changes), openRead, () => {}, new AbortController().signal);
 }
 
 /** Writes the response's beginning, then ends the connection in one of two ways once that has left. */
@@ -214,7 +215,7 @@ describe("who ends it", () => {
       void endless(socket);
     });
     const gone = new AbortController();
-    const reading = read(planFor(port), () => gone.abort(), gone.signal);
+    const reading = read(planFor(port), openRead, () => gone.abort(), gone.signal);
     expect(await reading).toMatchObject({ errorCode: "gone" });
     await closed;
   });

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import * as v from "valibot";
 import { ReadRecord } from "../../src/model/reader.ts";
-import { createProbe } from "../../layers/probe/src/routes.ts";
+import { openRead } from "../../layers/probe/src/reading.ts";
+import { createReader } from "../../layers/probe/src/routes.ts";
 
 async function listen(server: Server): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -19,7 +20,7 @@ async function listen(server: Server): Promise<string> {
 const token = (seq: number): string => `data: ${JSON.stringify({ seq, choices: [{ delta: { content: "w" } }] })}\n\n`;
 
 async function start(answer: RequestListener): Promise<{ probe: string; plan: Record<string, unknown> }> {
-  const [probe, url] = await Promise.all([listen(createProbe()), listen(createServer(answer))]);
+  const [probe, url] = await Promise.all([listen(createReader(openRead)), listen(createServer(answer))]);
   const plan = {
     ...{ runId: "r", reader: "reader", url, method: "GET", headers: {}, body: null, httpVersion: "1.1", format: "sse" },
     ...{ startAtNs: 0, leave: null, ackUrl: null, bytesPerSecond: null, timeoutMs: 5000 },

@@ -1,25 +1,21 @@
-import type { ReadEvent, ReadPlan, ReadRecord } from "../../../src/model/reader.ts";
+import type { ReadPlan, ReadRecord } from "../../../src/model/reader.ts";
 import { openAcks } from "./acks.ts";
+import type { OnEvents, OpenRead } from "./client.ts";
 import { until } from "./clock.ts";
 import { ReaderFailure } from "./failure.ts";
 import { watchLoop } from "./loop-delay.ts";
-import { Reading } from "./reading.ts";
 
 /**
  * Reads one response as the plan says. A path that fails in any way is a record with an `errorCode`, not an exception.
- * @param onEvents called with the events that one read completed
+ * @param open the client that reads
  * @param gone nobody wants the record any more: the read ends at once
  * @throws ReaderFailure; AbortError when `gone` is aborted before the start
  */
-export async function read(
-  plan: ReadPlan,
-  onEvents: (events: readonly ReadEvent[]) => void,
-  gone: AbortSignal,
-): Promise<ReadRecord> {
+export async function read(plan: ReadPlan, open: OpenRead, onEvents: OnEvents, gone: AbortSignal): Promise<ReadRecord> {
   await until(plan.startAtNs, gone);
   const watch = watchLoop();
   const acks = plan.ackUrl === null ? null : openAcks(plan.ackUrl);
-  const reading = new Reading(plan, (events) => {
+  const reading = open(plan, (events) => {
     if (acks) for (const { seq } of events) if (seq !== null) acks.send(seq);
     onEvents(events);
   });

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { ReadEvent, ReadPlan, ReadRecord } from "../../../src/model/reader.ts";
+import type { ReadPlan, ReadRecord } from "../../../src/model/reader.ts";
+import { emptyRecord } from "./client.ts";
+import type { OneRead, OnEvents, OpenRead } from "./client.ts";
 import { nowNs } from "./clock.ts";
 import { connect } from "./connection.ts";
 import type { Connection } from "./connection.ts";
@@ -9,10 +11,13 @@ import type { Decoder } from "./decode.ts";
 import { EventReader } from "./events.ts";
 import { ReaderFailure } from "./failure.ts";
 
+/** The probe's own client. */
+export const openRead: OpenRead = (plan, onEvents) => new Reading(plan, onEvents);
+
 /** One request and its response, as undici's dispatcher reports them. */
-export class Reading implements Dispatcher.DispatchHandler {
+class Reading implements OneRead, Dispatcher.DispatchHandler {
   readonly #plan: ReadPlan;
-  readonly #onEvents: (events: readonly ReadEvent[]) => void;
+  readonly #onEvents: OnEvents;
   readonly #connection: Connection;
   readonly #events: EventReader;
   readonly #ended = Promise.withResolvers<void>();
@@ -21,7 +26,7 @@ export class Reading implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #tokens = 0;
 
-  constructor(plan: ReadPlan, onEvents: (events: readonly ReadEvent[]) => void) {
+  constructor(plan: ReadPlan, onEvents: OnEvents) {
     this.#plan = plan;
     this.#onEvents = onEvents;
     this.#events = new EventReader(plan.format);
@@ -29,10 +34,6 @@ export class Reading implements Dispatcher.DispatchHandler {
     this.#record = emptyRecord(plan.reader);
   }
 
-  /**
-   * Sends the request and resolves with the record once the response has ended, in whatever way.
-   * @throws ReaderFailure bad_request
-   */
   async run(): Promise<ReadRecord> {
     const { url, method, headers, body, httpVersion, timeoutMs, leave } = this.#plan;
     const { pathname, search } = new URL(url);
@@ -59,7 +60,6 @@ export class Reading implements Dispatcher.DispatchHandler {
     };
   }
 
-  /** Ends the read with this code and closes the connection; what came before stays in the record. */
   stop(code: string): void {
     this.#end(code, nowNs());
     this.#connection.client.destroy().catch(() => {});
@@ -150,13 +150,6 @@ export class Reading implements Dispatcher.DispatchHandler {
     controller.pause();
     setTimeout(() => controller.resume(), waitMs);
   }
-}
-
-function emptyRecord(reader: string): ReadRecord {
-  return {
-    ...{ reader, startedAtNs: 0, requestSentAtNs: null, headersAtNs: null, status: null, responseHeaders: {} },
-    ...{ reads: [], events: [], text: "", endedAtNs: 0, complete: false, errorCode: null, loopDelayMaxMs: 0 },
-  };
 }
 
 function flatten(headers: IncomingHttpHeaders): Record<string, string> {

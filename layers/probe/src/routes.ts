@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
 import { ReadPlan } from "../../../src/model/reader.ts";
-import type { ReadEvent } from "../../../src/model/reader.ts";
+import type { OnEvents, OpenRead } from "./client.ts";
 import { nowNs } from "./clock.ts";
 import { ReaderFailure } from "./failure.ts";
 import { read } from "./read.ts";
@@ -33,18 +33,20 @@ const Plan = v.pipe(
 /** Tokens are reported so often at most, ms: often enough for the eye, rare enough to leave the reads alone. */
 const PROGRESS_MS = 50;
 
-const routes: Record<string, (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>> = {
+type Routes = Record<string, (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>>;
+
+const routesOf = (open: OpenRead): Routes => ({
   "GET /healthz": (_incoming, outgoing) => answer(outgoing, 200, { ok: true }),
   "GET /clock": (_incoming, outgoing) => answer(outgoing, 200, { nowNs: nowNs() }),
   "POST /ready": async (incoming, outgoing) => {
     const { url, timeoutMs } = v.parse(ReadyQuestion, await json(incoming));
     answer(outgoing, 200, await tryOnce(new URL(url), timeoutMs));
   },
-  "POST /read": async (incoming, outgoing) => followRead(v.parse(Plan, await json(incoming)), outgoing),
-};
+  "POST /read": async (incoming, outgoing) => followRead(v.parse(Plan, await json(incoming)), open, outgoing),
+});
 
 /** Answers a plan with NDJSON: tokens as they come, at last the record (or the error that kept the reader from one). */
-async function followRead(plan: ReadPlan, outgoing: ServerResponse): Promise<void> {
+async function followRead(plan: ReadPlan, open: OpenRead, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   outgoing.writeHead(200, { "content-type": "application/x-ndjson" });
@@ -54,11 +56,11 @@ async function followRead(plan: ReadPlan, outgoing: ServerResponse): Promise<voi
     tokens = [];
   };
   const timer = setInterval(progress, PROGRESS_MS);
-  const onEvents = (events: readonly ReadEvent[]): void => {
+  const onEvents: OnEvents = (events) => {
     for (const { seq, atNs } of events) if (seq !== null) tokens.push([seq, atNs]);
   };
   try {
-    const record = await read(plan, onEvents, gone.signal);
+    const record = await read(plan, open, onEvents, gone.signal);
     progress();
     line(outgoing, { record });
   } catch (error) {
@@ -86,7 +88,7 @@ function describe(error: unknown): { code: string; message: string; path?: strin
   return { code: error instanceof ReaderFailure ? error.code : "internal", message: String((error as Error).message) };
 }
 
-async function route(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function route(routes: Routes, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const key = `${incoming.method} ${incoming.url}`;
   try {
     const handle = routes[key];
@@ -101,7 +103,8 @@ async function route(incoming: IncomingMessage, outgoing: ServerResponse): Promi
   }
 }
 
-/** The probe's control server (README.md), which does not listen yet. */
-export function createProbe(): Server {
-  return createServer((incoming, outgoing) => void route(incoming, outgoing));
+/** The control server of a reader (README.md) whose reads `open` carries out. It does not listen yet. */
+export function createReader(open: OpenRead): Server {
+  const routes = routesOf(open);
+  return createServer((incoming, outgoing) => void route(routes, incoming, outgoing));
 }

@@ -1,4 +1,5 @@
-import { createProbe } from "./routes.ts";
+import { openRead } from "./reading.ts";
+import { createReader } from "./routes.ts";
 
-createProbe().listen(8080);
+createReader(openRead).listen(8080);
 process.on("SIGTERM", () => process.exit(0));

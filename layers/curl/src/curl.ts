@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { ReadPlan } from "../../../src/model/reader.ts";
+import { nowNs } from "../../probe/src/clock.ts";
+import type { Account, StartClient } from "../../probe/src/foreign.ts";
+
+/**
+ * Runs curl as a person would in a pipe: its stdout is read here, so a piece of the body counts when curl has let go of it.
+ * @param configFile curl's own config file (`man curl`, --config): the variant
+ */
+export function startCurl(configFile: string): StartClient {
+  return (plan, account) => {
+    const curl = spawn("curl", ["--disable", "--config", configFile, ...argumentsFor(plan)], {
+      stdio: ["ignore", "pipe", "inherit", "pipe"],
+    });
+    curl.stdout!.on("data", (bytes: Buffer) => account.body(bytes, nowNs()));
+    followHead(curl.stdio[3] as Readable, account);
+    const ended = once(curl, "close").then(([exitCode]) => wordFor(exitCode as number | null));
+    return { ended, kill: () => void curl.kill("SIGKILL") };
+  };
+}
+
+const VERSIONS: Record<ReadPlan["httpVersion"], string[]> = {
+  "1.0": ["--http1.0"],
+  "1.1": ["--http1.1"],
+  "2": ["--http2"],
+};
+
+/** The command line of a plan, behind `--disable` (no ~/.curlrc; it must come first) and the variant. A header without a value would be removed by curl, so it is said curl's own way (`name;`). */
+export function argumentsFor({ url, method, headers, body, httpVersion, bytesPerSecond }: ReadPlan): string[] {
+  const version = httpVersion === "2" && url.startsWith("http:") ? ["--http2-prior-knowledge"] : VERSIONS[httpVersion];
+  return [
+    ...["--insecure", "--request", method, "--dump-header", "/dev/fd/3", ...version],
+    ...Object.entries(headers).flatMap(([name, value]) => [
+      "--header",
+      value === "" ? `${name};` : `${name}: ${value}`,
+    ]),
+    ...(body === null ? [] : ["--data-raw", body]),
+    ...(bytesPerSecond === null ? [] : ["--limit-rate", String(bytesPerSecond)]),
+    url,
+  ];
+}
+
+/** curl writes and flushes the head line by line; a 1xx head comes before the final one, which alone is told. */
+function followHead(pipe: Readable, account: Account): void {
+  let status = 0;
+  let headers: Record<string, string> = {};
+  createInterface({ input: pipe, crlfDelay: Infinity }).on("line", (line) => {
+    if (line.startsWith("HTTP/")) {
+      status = Number(line.split(" ")[1]);
+      headers = {};
+    } else if (line !== "") {
+      const colon = line.indexOf(":");
+      headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+    } else if (status >= 200) account.head(nowNs(), status, headers);
+  });
+}
+
+/** curl's exit codes (`man curl`, EXIT CODES) in the words of the record (layers/probe/README.md); `curl-<n>` for those without one. */
+const WORDS: Record<number, string> = {
+  6: "ENOTFOUND",
+  7: "ECONNREFUSED",
+  18: "UND_ERR_SOCKET", // closed before the final chunk or Content-Length
+  52: "UND_ERR_SOCKET", // closed without any answer
+  56: "ECONNRESET",
+  61: "UNKNOWN_CONTENT_ENCODING",
+  92: "ERR_HTTP2_STREAM_ERROR",
+};
+
+function wordFor(exitCode: number | null): string | null {
+  return exitCode === 0 ? null : (WORDS[exitCode ?? -1] ?? `curl-${exitCode}`);
+}
