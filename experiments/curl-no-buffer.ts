@@ -10,7 +10,7 @@ export default defineExperiment({
   scenario: { tokens: 48, gapMs: 40 },
   readers: { reader: { layer: "curl" } },
   sides: {
-    broken: { variants: { curl: "buffered" }, expect: { shape: "batched" } },
-    fixed: { variants: { curl: "no-buffer" }, expect: { shape: "streamed" } },
+    broken: { variants: { curl: "no-buffer-off" }, expect: { shape: "batched" } },
+    fixed: { variants: { curl: "no-buffer-on" }, expect: { shape: "streamed" } },
   },
 });

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { LabError } from "../model/error.ts";
+import { layerNamesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { NamedExperiment } from "./experiments.ts";
@@ -35,7 +36,7 @@ function unknownLayer(name: string, layers: Layers): string {
 
 function sideProblems(side: ResolvedSide, layers: Layers): string[] {
   const readers = Object.values(side.readers).map((reader) => reader.layer);
-  const missing = [...side.path, ...side.beside, ...readers].filter((name) => !layers.has(name));
+  const missing = layerNamesOf(side).filter((name) => !layers.has(name));
   const acts = side.acts.filter((act) => ![...side.path, ...side.beside].includes(act.layer));
   const strangers = Object.keys(side.expect.readers ?? {}).filter((name) => !(name in side.readers));
   return [
@@ -63,8 +64,8 @@ function actProblems(act: ResolvedSide["acts"][number]): string[] {
 }
 
 function variantProblems(name: string, variant: string, side: ResolvedSide, layers: Layers): string[] {
-  if (![...side.path, ...side.beside].includes(name))
-    return [`variant for ${name}, which is neither in the path nor beside it`];
+  if (!layerNamesOf(side).includes(name))
+    return [`variant for ${name}, which is neither a reader, nor in the path, nor beside it`];
   const layer = layers.get(name);
   if (!layer || layer.variants.has(variant)) return [];
   return [`${name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];

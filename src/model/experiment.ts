@@ -112,3 +112,8 @@ export const ResolvedSide = v.strictObject({
   expect: Expectation,
 });
 export type ResolvedSide = v.InferOutput<typeof ResolvedSide>;
+
+/** Every layer that a side needs running, once: the layer of each reader, its path, and what stands beside it. */
+export function layerNamesOf({ path, beside, readers }: ResolvedSide): string[] {
+  return [...new Set([...Object.values(readers).map((reader) => reader.layer), ...path, ...beside])];
+}

@@ -1,4 +1,5 @@
 import { diffLines } from "diff";
+import { layerNamesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { SideTrace } from "../model/trace.ts";
 
@@ -17,7 +18,7 @@ export interface Change {
  */
 export function differencesOf(first: SideTrace, other: SideTrace): Change[] {
   const [a, b] = [first.side, other.side];
-  const layers = layersOf(a).filter((layer) => layersOf(b).includes(layer));
+  const layers = layerNamesOf(a).filter((layer) => layerNamesOf(b).includes(layer));
   const changes = [
     ...changed(`path: ${a.path.join(" > ")}`, `path: ${b.path.join(" > ")}`),
     ...layers.flatMap((layer) => configChanges(first.configs[layer] ?? "", other.configs[layer] ?? "")),
@@ -29,11 +30,6 @@ export function differencesOf(first: SideTrace, other: SideTrace): Change[] {
   if (changes.length <= LINES_SHOWN) return changes;
   const hint = `... ${changes.length - LINES_SHOWN + 1} more changed lines${whereToLook(a, b)}`;
   return [...changes.slice(0, LINES_SHOWN - 1), { sign: " ", text: hint }];
-}
-
-/** Every layer whose config can differ. */
-function layersOf({ path, beside }: ResolvedSide): string[] {
-  return [...path, ...beside];
 }
 
 /** The changed lines of two texts, without the indentation that all of them share. */
@@ -100,7 +96,7 @@ function sayAct(act: ResolvedSide["acts"][number]): string {
 
 /** The command that shows the whole difference, where the two files have names. */
 function whereToLook(a: ResolvedSide, b: ResolvedSide): string {
-  const layer = layersOf(a).find(
+  const layer = layerNamesOf(a).find(
     (name) => a.variants[name] && b.variants[name] && a.variants[name] !== b.variants[name],
   );
   return layer === undefined ? "" : `: diff layers/${layer}/variants/{${a.variants[layer]},${b.variants[layer]}}.*`;

@@ -1,3 +1,4 @@
+import { layerNamesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
 import { KEPT, ownerOfThisProcess } from "./labels.ts";
@@ -9,10 +10,11 @@ export function imageOf(layer: Layer, side: ResolvedSide, env: NodeJS.ProcessEnv
   return env[`${layer.prefix}_IMAGE`] ?? layer.image;
 }
 
-/** The layers that a side needs running: its path, and the layer of each reader. */
+/** The layers that a side needs running. */
 export function layersOf(side: ResolvedSide, layers: Layers): Layer[] {
-  const names = new Set([...Object.values(side.readers).map((reader) => reader.layer), ...side.path, ...side.beside]);
-  return [...names].map((name) => layers.get(name)).filter((layer) => layer !== undefined);
+  return layerNamesOf(side)
+    .map((name) => layers.get(name))
+    .filter((layer) => layer !== undefined);
 }
 
 /** The variant of a layer in this side, null for a layer without knobs. */

@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { ReadPlan } from "../../../src/model/reader.ts";
 import { nowNs } from "../../probe/src/clock.ts";
 import type { Account, StartClient } from "../../probe/src/foreign.ts";
@@ -13,10 +11,9 @@ import type { Account, StartClient } from "../../probe/src/foreign.ts";
 export function startCurl(configFile: string): StartClient {
   return (plan, account) => {
     const curl = spawn("curl", ["--disable", "--config", configFile, ...argumentsFor(plan)], {
-      stdio: ["ignore", "pipe", "inherit", "pipe"],
+      stdio: ["ignore", "pipe", "inherit"],
     });
-    curl.stdout!.on("data", (bytes: Buffer) => account.body(bytes, nowNs()));
-    followHead(curl.stdio[3] as Readable, account);
+    curl.stdout.on("data", splitHead(account));
     const ended = once(curl, "close").then(([exitCode]) => wordFor(exitCode as number | null));
     return { ended, kill: () => void curl.kill("SIGKILL") };
   };
@@ -32,7 +29,7 @@ const VERSIONS: Record<ReadPlan["httpVersion"], string[]> = {
 export function argumentsFor({ url, method, headers, body, httpVersion, bytesPerSecond }: ReadPlan): string[] {
   const version = httpVersion === "2" && url.startsWith("http:") ? ["--http2-prior-knowledge"] : VERSIONS[httpVersion];
   return [
-    ...["--insecure", "--request", method, "--dump-header", "/dev/fd/3", ...version],
+    ...["--insecure", "--request", method, "--dump-header", "-", ...version],
     ...Object.entries(headers).flatMap(([name, value]) => [
       "--header",
       value === "" ? `${name};` : `${name}: ${value}`,
@@ -43,19 +40,37 @@ export function argumentsFor({ url, method, headers, body, httpVersion, bytesPer
   ];
 }
 
-/** curl writes and flushes the head line by line; a 1xx head comes before the final one, which alone is told. */
-function followHead(pipe: Readable, account: Account): void {
-  let status = 0;
-  let headers: Record<string, string> = {};
-  createInterface({ input: pipe, crlfDelay: Infinity }).on("line", (line) => {
-    if (line.startsWith("HTTP/")) {
-      status = Number(line.split(" ")[1]);
-      headers = {};
-    } else if (line !== "") {
-      const colon = line.indexOf(":");
-      headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
-    } else if (status >= 200) account.head(nowNs(), status, headers);
+/**
+ * Takes curl's stdout apart: head, body. With `--dump-header -` both go there, and curl flushes each line of the head at once
+ * (tool_cb_hdr.c), whatever it does with the body. A 1xx head comes before the final one, which alone is told.
+ */
+export function splitHead(account: Account): (bytes: Buffer) => void {
+  let head = "";
+  let inBody = false;
+  return (bytes) => {
+    const atNs = nowNs();
+    if (inBody) return account.body(bytes, atNs);
+    head += bytes.toString("latin1");
+    for (let end = head.indexOf(HEAD_END); end >= 0 && !inBody; end = head.indexOf(HEAD_END)) {
+      const { status, headers } = parseHead(head.slice(0, end));
+      head = head.slice(end + HEAD_END.length);
+      if (status < 200) continue;
+      account.head(atNs, status, headers);
+      inBody = true;
+    }
+    if (inBody && head !== "") account.body(Buffer.from(head, "latin1"), atNs);
+  };
+}
+
+const HEAD_END = "\r\n\r\n";
+
+function parseHead(text: string): { status: number; headers: Record<string, string> } {
+  const [statusLine, ...lines] = text.split("\r\n");
+  const fields = lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
+  return { status: Number(statusLine?.split(" ")[1]), headers: Object.fromEntries(fields) as Record<string, string> };
 }
 
 /** curl's exit codes (`man curl`, EXIT CODES) in the words of the record (layers/probe/README.md); `curl-<n>` for those without one. */
