@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 /** What the path did to the stream, as the reader felt it. Decided in src/verdict/shape.ts from ratios, in this order of precedence. */
 export const SHAPES = [
-  "empty", // no token came, and nothing explains it: never a pass
+  "empty", // no token came, and nothing broke: inconclusive, unless expected and the model's log agrees that it sent none
   "refused", // an error status instead of the stream
   "replayed", // tokens that were sent before this reader asked
   "cut", // ended before the last token

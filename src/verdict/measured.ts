@@ -1,6 +1,6 @@
 import type { ReaderMetrics, RunMetrics } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
-import { expectedHandshake } from "./run-judges.ts";
+import { expectationOf, expectedHandshake } from "./run-judges.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Why there is not enough to judge; null: there is. */
@@ -17,21 +17,33 @@ export function measuringProblem(trace: SideTrace, runs: readonly RunMetrics[]):
     if (run.proof === "lockstep" && run.lockstep === null && expectedHandshake(side) !== undefined) {
       return "no handshake: the model saw no request in the lockstep run; look at the logs of the path";
     }
-    const problem = run.proof === "paced" ? firstProblem(Object.values(run.readers), readerProblem) : null;
+    if (run.proof === "lockstep") continue;
+    const emptyExpected = (m: ReaderMetrics): boolean => expectationOf(side, m.reader).shape === "empty";
+    const problem = firstProblem(Object.values(run.readers), (m) => readerProblem(m, emptyExpected(m)));
     if (problem !== null) return problem;
   }
   return null;
 }
 
-/** Why a reader's record proves nothing; null: it does. */
-function readerProblem(m: ReaderMetrics): string | null {
+/** Why a reader's record proves nothing; null: it does. An answer without tokens does only where it is expected and both ends agree. */
+function readerProblem(m: ReaderMetrics, emptyExpected: boolean): string | null {
   const unknown = m.tokens - m.arrivedMs.length;
   if (unknown > 0) {
     return `the reader ${m.reader} has ${unknown} of ${m.tokens} tokens that the mock's log does not know; look at layers/mock-llm`;
   }
-  if (shapeOf(m) !== "empty") return null;
+  if (shapeOf(m) !== "empty" || (emptyExpected && isWholeWithoutTokens(m))) return null;
   const answer = m.status === null ? "no response" : `status ${m.status}, end ${m.end}`;
   return `no tokens: the reader ${m.reader} received none of ${m.tokensPlanned} (${answer}); look at the logs of the path`;
+}
+
+/**
+ * Both ends say that the answer had no token: the model's log has this reader's request and sent none of the planned ones, and the reader
+ * got a 2xx answer to its end marker. A rig that was blind on either end cannot say so.
+ */
+function isWholeWithoutTokens(m: ReaderMetrics): boolean {
+  const modelSentNone = m.queueMs !== null && m.tokensPlanned > 0 && m.sentMs.length === 0;
+  const answered = m.status !== null && m.status >= 200 && m.status < 300 && m.end === "clean";
+  return modelSentNone && answered;
 }
 
 /** The first problem of a list; null: none has one. */

@@ -12,8 +12,8 @@ import { summaryOf } from "./summary.ts";
 type Decision = Pick<SideVerdict, "verdict" | "reason" | "findings" | "quotes">;
 
 /**
- * The verdict over one side. `inconclusive` when it could not be measured, saw no tokens, or rests on a rig that was late; else `pass`
- * if every finding is as expected, and `fail` if one is not. A judge that throws makes it inconclusive: that is the lab's fault.
+ * The verdict over one side. `inconclusive` when it could not be measured, saw no tokens where some were due, or rests on a rig that was
+ * late; else `pass` if every finding is as expected, and `fail` if one is not. A judge that throws makes it inconclusive: the lab's fault.
  */
 export function sideVerdict(trace: SideTrace, runs: readonly RunMetrics[]): SideVerdict {
   return { ...summaryOf(trace, runs), ...decideSafely(trace, runs) };

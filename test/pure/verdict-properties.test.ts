@@ -35,7 +35,7 @@ test("a pass rests on findings that are all ok, and on tokens or on what explain
   );
 });
 
-test("an empty trace never passes, whatever is expected", () => {
+test("a trace that lost every token never passes, whatever is expected", () => {
   fc.assert(
     fc.property(anyStream, anyExpectation, (stream, expected) => {
       const empty = run({ ...stream, path: () => null, record: { status: 200, complete: true, errorCode: null } });
