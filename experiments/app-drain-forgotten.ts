@@ -9,10 +9,10 @@ export default defineExperiment({
     the same reader gets every token, at its own pace.`,
   path: ["app", "mock-llm"],
   proofs: ["paced"],
-  scenario: { tokens: 400, gapMs: 3, eventBytes: 30_000 },
+  scenario: { tokens: 300, gapMs: 3, eventBytes: 30_000 },
   readers: { reader: { bytesPerSecond: 4_000_000 } },
   sides: {
     broken: { variants: { app: "drain-forgotten" }, expect: { shape: "stalled", end: "open" } },
-    fixed: { variants: { app: "drain-awaited" }, expect: { shape: "stretched", tokens: { min: 400 } } },
+    fixed: { variants: { app: "drain-awaited" }, expect: { shape: "stretched", tokens: { min: 300 } } },
   },
 });

@@ -4,11 +4,11 @@ export default defineExperiment({
   title: "Envoy's zstd compressor holds events that its gzip and brotli pass on",
   kind: "fix",
   layer: "envoy",
-  claims: { C18: "partly", C20: "partly" },
+  claims: { C20: "partly" },
   why: `The compressor filter asks its library to flush after each piece of body. gzip (Z_SYNC_FLUSH) and brotli (BROTLI_OPERATION_FLUSH)
     do; the zstd library ignores it until the end. All three need text/event-stream in content_type, which the default list does not
     have. With all three in the chain the reader decides: of equal offers the one that it names first. A browser names gzip first
-    and streams. Off on the route, or Cache-Control: no-transform from the origin, cures.`,
+    and streams.`,
   path: ["envoy", "mock-llm"],
   scenario: { tokens: 16, gapMs: 80 },
   readers: { reader: { headers: { "accept-encoding": "gzip, deflate, br, zstd" } } },
@@ -24,15 +24,6 @@ export default defineExperiment({
       variants: { envoy: "compressor-zstd-brotli-gzip" },
       readers: { reader: { headers: { "accept-encoding": "zstd, br, gzip" } } },
       expect: { shape: "held", contentEncoding: "zstd" },
-    },
-    "route-off": {
-      variants: { envoy: "compressor-zstd-route-off" },
-      expect: { shape: "streamed", contentEncoding: null },
-    },
-    "no-transform": {
-      variants: { envoy: "compressor-zstd" },
-      scenario: { headers: { "cache-control": "no-transform" } },
-      expect: { shape: "streamed", contentEncoding: null },
     },
   },
 });

@@ -5,12 +5,12 @@ export default defineExperiment({
   kind: "fix",
   layer: "envoy",
   why: `message_timeout (200 ms by default) starts anew with each message that Envoy sends, and any answer stops it. A processor that takes
-    300 ms a piece trips it on the first piece of a model that sends one every 400 ms: the head is out, so the reader gets a 200
-    without a token. One that takes 150 ms, with a piece every 75 ms, falls behind by more than a second and is never cut.
+    300 ms a piece trips it on the first piece of a model that sends one every 360 ms: the head is out, so the reader gets a 200
+    without a token. One that takes 150 ms, with a piece every 75 ms, falls behind by a second and is never cut.
     failure_mode_allow lets the answer pass, from there on unseen by the guard; a longer timeout keeps both.`,
   path: ["envoy", "app", "mock-llm"],
   beside: ["ext-proc"],
-  scenario: { tokens: 8, gapMs: 400 },
+  scenario: { tokens: 6, gapMs: 360 },
   proofs: ["paced"],
   sides: {
     broken: {
@@ -25,7 +25,7 @@ export default defineExperiment({
     },
     lagging: {
       variants: { envoy: "ext-proc-streamed", "ext-proc": "checks-in-turn-150ms" },
-      scenario: { tokens: 20, gapMs: 75 },
+      scenario: { tokens: 16, gapMs: 75 },
       expect: { shape: "stretched" },
     },
     "failure-allowed": {
