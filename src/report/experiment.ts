@@ -2,11 +2,13 @@ import type { LockstepLog } from "../model/scenario.ts";
 import type { MetricsDocument, VerdictDocument } from "../model/result.ts";
 import type { TraceDocument } from "../model/trace.ts";
 import type { Kind, VerdictWord } from "../model/words.ts";
+import { curveOf, drawCurve } from "./curve.ts";
 import { differencesOf } from "./differences.ts";
 import type { Change } from "./differences.ts";
 import { sayBytes, saySeconds } from "../model/say.ts";
 import { groupBy, longest, paint, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
+import { drawMatrix } from "./matrix.ts";
 import { pathsOf, sayPace } from "./path.ts";
 import { drawTimeline, rowsOf } from "./timeline.ts";
 
@@ -36,7 +38,8 @@ const DIFF_LABELS: Record<Kind, string> = {
 /** The final text of one experiment: path, time line, what was changed, why, proof, verdict. No line break at its end. */
 export function renderExperiment(result: Result, page: Page): string {
   const { verdict, trace } = result;
-  const rows = rowsOf(result);
+  const curve = curveOf(result, page.width);
+  const rows = rowsOf(result, curve?.readers ?? []);
   const laneGutter = longest(rows.map((row) => row.label)) + 4;
   // long names of sides widen the picture's first column only as far as the text stays readable
   const gutter = Math.max(10, Math.min(laneGutter, 16));
@@ -49,6 +52,8 @@ export function renderExperiment(result: Result, page: Page): string {
     ...titleLines(verdict, page),
     ...section("path", pathLines(trace, page.width - gutter)),
     ...drawTimeline(rows, Math.max(gutter, laneGutter), page),
+    ...(curve === null ? [] : drawCurve(curve, page)),
+    ...section("matrix", drawMatrix(result, page.width - gutter, page)),
     ...section(
       trace.sides.length > 2 ? "changes" : DIFF_LABELS[verdict.kind],
       diffLines(trace, page, page.width - gutter),

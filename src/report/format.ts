@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import Table from "cli-table3";
 
 /** What the report needs to know of the place it is printed to. */
 export interface Page {
@@ -36,4 +37,25 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
   const groups = new Map<string, T[]>();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
+}
+
+/** A table without lines: two spaces between columns, no colour of its own. */
+const PLAIN = {
+  chars: Object.fromEntries(
+    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
+      .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid"])
+      .map((name) => [name, ""])
+      .concat([["middle", "  "]]),
+  ),
+  style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+};
+
+/** The lines of a table, the first of `rows` being its head; cells may be painted. No spaces at a line's end. */
+export function drawPlainTable(rows: readonly (readonly string[])[]): string[] {
+  const table = new Table(PLAIN);
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
 }

@@ -1,10 +1,9 @@
-import Table from "cli-table3";
 import type { SideVerdict, VerdictDocument } from "../model/result.ts";
 import type { Kind, VerdictWord } from "../model/words.ts";
 import { VERDICT_STYLES } from "./experiment.ts";
 import { styleOf } from "./facts.ts";
 import { sayBytes, sayCount, sayMs, saySeconds } from "../model/say.ts";
-import { groupBy, longest, paint, wrap } from "./format.ts";
+import { drawPlainTable, groupBy, longest, paint, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
 
 /** What `npm run list` knows of one experiment. */
@@ -26,17 +25,6 @@ interface Column {
   cell(verdict: VerdictDocument, name: string, side: SideVerdict, first: boolean): string;
 }
 
-/** A table without lines: two spaces between columns, no colour of its own. */
-const PLAIN = {
-  chars: Object.fromEntries(
-    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
-      .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid"])
-      .map((name) => [name, ""])
-      .concat([["middle", "  "]]),
-  ),
-  style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-};
-
 /** One table of all experiments, a row per side; columns are left out where the page is narrow. Last line: the count of each verdict. */
 export function renderTable(verdicts: readonly VerdictDocument[], page: Page): string {
   const columns = [...columnsFor(page)];
@@ -46,12 +34,8 @@ export function renderTable(verdicts: readonly VerdictDocument[], page: Page): s
     columns.splice(plain.indexOf(next), 1);
     plain.splice(plain.indexOf(next), 1);
   }
-  const table = new Table({ ...PLAIN, head: columns.map((column) => paint(page, "dim", column.head)) });
-  table.push(...rowsOf(verdicts, columns));
-  const lines = table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
+  const head = columns.map((column) => paint(page, "dim", column.head));
+  const lines = drawPlainTable([head, ...rowsOf(verdicts, columns)]);
   const counts = [...groupBy(verdicts, ({ verdict }) => verdict)].map(([word, group]) => `${group.length} ${word}`);
   return [...lines, "", counts.join(", ")].join("\n");
 }

@@ -1,10 +1,10 @@
-import type { MetricsDocument, ReaderMetrics, VerdictDocument } from "../model/result.ts";
-import type { SideTrace, TraceDocument } from "../model/trace.ts";
-import type { Shape } from "../model/words.ts";
+import type { SideTrace } from "../model/trace.ts";
 import { factsOf, styleOf } from "./facts.ts";
 import { groupBy, longest, paint } from "./format.ts";
 import type { Page, Style } from "./format.ts";
 import { drawAxis, drawLane, drawLegend, scaleFor } from "./lane.ts";
+import { readersOf } from "./readers.ts";
+import type { Documents, SeenReader } from "./readers.ts";
 
 /** Readers of one side that get a lane of their own; the rest are counted. */
 const LANES_PER_SIDE = 6;
@@ -22,53 +22,32 @@ export interface Row {
   readonly style: Style;
 }
 
-type Documents = { verdict: VerdictDocument; metrics: MetricsDocument; trace: TraceDocument };
-interface ReaderLane {
-  readonly name: string;
-  readonly offsetMs: number;
-  readonly m: ReaderMetrics;
-  readonly shape: Shape;
-}
-
-/** Rows of the picture: what was sent (again, where a side is told another scenario), then a lane for each reader of each side. */
-export function rowsOf({ verdict, metrics, trace }: Documents): Row[] {
-  const all = trace.sides.map((side) => ({ side, lanes: lanesOf(side, verdict, metrics) }));
+/**
+ * Rows of the picture: what was sent (again, where a side is told another scenario), then a lane for each reader of each side.
+ * @param curved readers in order of start that have a curve: of those only the first and the last get a lane; empty: there is no curve
+ */
+export function rowsOf(documents: Documents, curved: readonly string[]): Row[] {
+  const all = documents.trace.sides.map((side) => ({ side, lanes: readersOf(side, documents) }));
   const coding = all.some(({ lanes }) => lanes.some(({ m }) => m.contentEncoding !== null));
   let shown = "";
   return all.flatMap(({ side, lanes }) => {
     const scenario = JSON.stringify(side.side.scenario);
-    const rows = lanes.length === 0 ? [unmeasuredRow(side)] : sideRows(side.side.name, lanes, coding);
+    const rows = lanes.length === 0 ? [unmeasuredRow(side)] : sideRows(side.side.name, lanes, coding, curved);
     if (lanes.length === 0 || scenario === shown) return rows;
     shown = scenario;
     return [sentRow(lanes), ...rows];
   });
 }
 
-/** The readers of a side's paced run, or of its only run; none if it was not measured. */
-function lanesOf({ side, runs }: SideTrace, verdict: VerdictDocument, metrics: MetricsDocument): ReaderLane[] {
-  const index = Math.max(
-    0,
-    runs.findIndex((run) => run.proof === "paced"),
-  );
-  const [records, readers] = [runs[index]?.records ?? {}, metrics.sides[side.name]?.[index]?.readers ?? {}];
-  const requestNs = (name: string): number => records[name]?.requestSentAtNs ?? records[name]?.startedAtNs ?? 0;
-  const zeroNs = Object.keys(readers).reduce((first, name) => Math.min(first, requestNs(name)), Infinity);
-  const seen = verdict.sides[side.name];
-  return Object.entries(readers).map(([name, m]) => ({
-    name,
-    m,
-    offsetMs: (requestNs(name) - zeroNs) / 1e6,
-    shape: seen?.readers[name]?.shape ?? seen?.shape ?? "empty",
-  }));
-}
-
-function sentRow(lanes: readonly ReaderLane[]): Row {
+function sentRow(lanes: readonly SeenReader[]): Row {
   const timesMs = lanes.flatMap(({ m, offsetMs }) => m.sentMs.map((timeMs) => timeMs + offsetMs));
   return { label: "sent", timesMs, brokeOffAtMs: null, ttft: "", full: "", brief: "", style: "dim" };
 }
 
-function sideRows(side: string, lanes: readonly ReaderLane[], coding: boolean): Row[] {
-  const rows = lanes.slice(0, LANES_PER_SIDE).map(({ name, m, offsetMs, shape }) => ({
+function sideRows(side: string, lanes: readonly SeenReader[], coding: boolean, curved: readonly string[]): Row[] {
+  const ends = [curved[0], curved.at(-1)];
+  const shown = curved.length > 0 ? lanes.filter(({ name }) => ends.includes(name)) : lanes.slice(0, LANES_PER_SIDE);
+  const rows = shown.map(({ name, m, offsetMs, shape }) => ({
     label: lanes.length === 1 ? side : `${side} ${name}`,
     timesMs: m.arrivedMs.map((timeMs) => timeMs + offsetMs),
     brokeOffAtMs: m.end === "clean" || m.end === "silent" ? null : m.endedMs + offsetMs,
@@ -76,7 +55,7 @@ function sideRows(side: string, lanes: readonly ReaderLane[], coding: boolean): 
     style: styleOf(shape),
   }));
   const rest = lanes.slice(LANES_PER_SIDE);
-  if (rest.length === 0) return rows;
+  if (curved.length > 0 || rest.length === 0) return rows;
   const counts = [...groupBy(rest, ({ shape }) => shape)].map(([shape, group]) => `${group.length} ${shape}`);
   return [...rows, wordsRow(`${side} ...`, `${rest.length} more readers: ${counts.join(", ")}`)];
 }

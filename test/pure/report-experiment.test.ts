@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { metricsOf } from "../../src/metrics/index.ts";
-import type { TraceDocument } from "../../src/model/trace.ts";
-import { renderExperiment } from "../../src/report/index.ts";
 import { inPace, inSteps, late, onlyFirst, toTheEnd } from "./paths.ts";
-import { experiment, handshake, judged, run, side } from "./traces.ts";
+import { render } from "./render.ts";
+import { experiment, handshake, run, side } from "./traces.ts";
 
-const PLAIN = { width: 100, colour: false };
 const BUFFERING_ON = "http {\n    server {\n        proxy_buffering on;\n    }\n}\n";
 const NGINX = {
   nginx: { version: "1.26.3", image: "buffering-lab/nginx:1.26.3", imageId: "sha256:1" },
@@ -19,12 +16,6 @@ const fixed = side("fixed", { shape: "streamed" }, [run(), handshake("acknowledg
   versions: NGINX,
   configs: { nginx: BUFFERING_ON.replace("on;", "off;") },
 });
-
-/** The text of a trace, judged as src/run.ts does it. */
-function render(trace: TraceDocument, page = PLAIN): string {
-  const resultPath = "results/written-by-hand/latest";
-  return renderExperiment({ trace, metrics: metricsOf(trace), verdict: judged(trace), resultPath }, page);
-}
 
 describe("a fix", () => {
   const trace = experiment([broken, fixed]);
