@@ -1,7 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchema, renderMarkdownTable } from "../report/index.ts";
-import { experimentIds } from "../catalog/experiments.ts";
+import { experimentIds, loadExperiment } from "../catalog/experiments.ts";
 import { lastVerdicts } from "../results/store.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 
@@ -28,12 +28,12 @@ function composeFile(): Generated {
 }
 
 /**
- * The README with the table of the last results, where every experiment has passed; else the README as it is, because a table that
- * leaves rows out, or shows a failure as a finding, would be worse than an old one.
+ * The README with its findings, and with the table of the last results where every experiment has passed: a table that leaves rows out,
+ * or shows a failure as a finding, would be worse than an old one.
  */
 async function readmeFile(): Promise<Generated> {
   const path = join(ROOT, "README.md");
-  const text = readFileSync(path, "utf8");
+  const text = await withFindings(readFileSync(path, "utf8"));
   const last = await lastVerdicts();
   const verdicts = experimentIds().map((id) => last.get(id));
   const lacking = experimentIds().filter((id) => last.get(id)?.verdict !== "pass");
@@ -43,6 +43,20 @@ async function readmeFile(): Promise<Generated> {
   }
   const table = renderMarkdownTable(verdicts.filter((verdict) => verdict !== undefined));
   return { path, text: text.replace(/(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/, `${table}\n`) };
+}
+
+/**
+ * The README's front page: `<!-- findings <ids> -->` names experiments, whose titles are what was measured.
+ * @throws LabError content, for an id that is no experiment
+ */
+export async function withFindings(readme: string): Promise<string> {
+  const block = /(?<=<!-- findings (.*) -->\n)[^]*?(?=<!-- \/findings -->)/;
+  const ids = block.exec(readme)?.[1]?.split(" ") ?? [];
+  const found = await Promise.all(ids.map((id) => loadExperiment(id)));
+  return readme.replace(
+    block,
+    found.map(({ id, title }) => `- ${title} ([\`${id}\`](experiments/${id}.ts))\n`).join(""),
+  );
 }
 
 /** Writes what differs. */

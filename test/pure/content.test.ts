@@ -5,7 +5,7 @@ import { claimProblems, loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { problemsOf } from "../../src/catalog/rules.ts";
-import { generatedFiles, safeRead } from "../../src/commands/generate.ts";
+import { generatedFiles, safeRead, withFindings } from "../../src/commands/generate.ts";
 import { ROOT } from "../../src/model/root.ts";
 
 const layers = loadLayers();
@@ -16,9 +16,14 @@ describe("experiments", () => {
   });
 });
 
-describe("the README's table", () => {
+describe("the README", () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  test.for(experimentIds())("has %s as it is now (npm run generate)", async (id) => {
+
+  test("has its findings as they are now (npm run generate)", async () => {
+    expect(await withFindings(readme)).toBe(readme);
+  });
+
+  test.for(experimentIds())("has a row for %s as it is now (npm run generate)", async (id) => {
     const { kind, title, sides } = await loadExperiment(id);
     const row = readme.split("\n").find((line) => line.startsWith(`| ${id} |`));
     expect(row?.startsWith(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")} |`), `${id}: ${row ?? "no row"}`).toBe(
