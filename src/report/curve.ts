@@ -32,8 +32,8 @@ export interface Curve {
 }
 
 /**
- * The time to the first token over the readers in order of start. Null unless each side has the same six or more readers that differ only
- * in when they start; null too where nobody got a token, and where the picture would be wider than the page.
+ * The time to the first token over the readers in order of start. Null unless each side has the same six or more, and within a side they
+ * differ only in when they start; null too where nobody got a token, and where the picture would be wider than the page.
  */
 export function curveOf(documents: Documents, pageWidth: number): Curve | null {
   const { sides } = documents.trace;
@@ -66,16 +66,14 @@ export function drawCurve(curve: Curve, page: Page): string[] {
   ];
 }
 
-/** Names of the readers in order of start; none where sides have others or in another order, or some differ in more than their start. */
+/** Names of the readers in order of start; none where sides have others or in another order, or a side's differ in more than their start. */
 function arrivalsOf(sides: readonly SideTrace[]): string[] {
-  const kinds = sides.flatMap(({ side }) => Object.values(side.readers).map((each) => ({ ...each, startMs: 0 })));
-  const orders = sides.map(({ side }) =>
-    Object.entries(side.readers)
-      .sort(([, a], [, b]) => a.startMs - b.startMs)
-      .map(([name]) => name),
-  );
   const same = (list: readonly unknown[]): boolean => new Set(list.map((each) => JSON.stringify(each))).size === 1;
-  return same(kinds) && same(orders) ? orders[0]! : [];
+  const orders = sides.map(({ side }) => {
+    const readers = Object.entries(side.readers).sort(([, a], [, b]) => a.startMs - b.startMs);
+    return same(readers.map(([, reader]) => ({ ...reader, startMs: 0 }))) ? readers.map(([name]) => name) : [];
+  });
+  return same(orders) ? orders[0]! : [];
 }
 
 /** From the highest line to that of 0: its label, and the marks of the readers whose first token came at about that time. */

@@ -10,10 +10,14 @@ import type { Stream } from "./traces.ts";
 const PAGE = { width: 80, colour: false };
 const NAMES = ["one", "two", "three", "four", "five", "six"];
 
-/** A side of six readers, 50 ms apart, each told what its stream is like. */
-function arrivals(name: string, streamOf: (index: number) => Stream, more: ReaderInput = {}): SideTrace {
+/** A side of six readers, 50 ms apart, each told what its stream is like, and what else it is told itself. */
+function arrivals(
+  name: string,
+  streamOf: (index: number) => Stream,
+  more: (index: number) => ReaderInput = () => ({}),
+): SideTrace {
   const streams = NAMES.map((reader, index) => ({ reader, startMs: index * 50, ...streamOf(index) }));
-  const readers = Object.fromEntries(NAMES.map((each, index) => [each, { startMs: index * 50, ...more }]));
+  const readers = Object.fromEntries(NAMES.map((each, index) => [each, { startMs: index * 50, ...more(index) }]));
   return side(name, {}, [run(streams)], { readers });
 }
 
@@ -66,6 +70,15 @@ describe("the curve of the first token", () => {
     expect(text).toMatch(/reader +\| six +five +four +three +two +one$/m);
   });
 
+  test("the readers of one side may be of another kind than those of the other", () => {
+    const http2 = arrivals(
+      "http2",
+      () => ({}),
+      () => ({ httpVersion: "2" }),
+    );
+    expect(curveIn(render(experiment([queue, http2]), PAGE))).toMatch(/\+ http2 +\| 2 ms/);
+  });
+
   test("a side that was not measured says so", () => {
     const error = { code: "layer_failed", message: "gunicorn exited", hint: null };
     const text = curveIn(render(experiment([queue, { ...flat, runs: [], error }]), PAGE));
@@ -80,7 +93,17 @@ describe("the curve of the first token", () => {
   });
 
   test.each([
-    ["differ in more than their start", [queue, arrivals("asgi", () => ({}), { bytesPerSecond: 1000 })]],
+    [
+      "differ in more than their start",
+      [
+        queue,
+        arrivals(
+          "asgi",
+          () => ({}),
+          (index) => ({ method: index === 2 ? "GET" : "POST" }),
+        ),
+      ],
+    ],
     ["are other ones on another side", [queue, side("asgi", {}, [run()])]],
     ["got no token at all", [arrivals("sync", () => REFUSED), arrivals("asgi", () => REFUSED)]],
   ])("readers that %s have no curve", (_what, sides) => {
