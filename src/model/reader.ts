@@ -49,7 +49,7 @@ export const ReadRecord = v.strictObject({
   reader: v.string(),
   /** Before the connection was opened. */
   startedAtNs: Ns,
-  /** When the request had been handed to the kernel. */
+  /** The connection stood, and the request was about to be written; null: no connection, or the client does not tell. */
   requestSentAtNs: v.nullable(Ns),
   headersAtNs: v.nullable(Ns),
   status: v.nullable(v.number()),

@@ -65,10 +65,8 @@ class Reading implements OneRead, Dispatcher.DispatchHandler {
     this.#connection.client.destroy().catch(() => {});
   }
 
-  onRequestStart(): void {}
-
-  /** Right after the socket's write has returned (in HTTP/2: the stream's). */
-  onRequestSent(): void {
+  /** Right before the request is written to the open connection: behind the write a busy machine lets the others run first. */
+  onRequestStart(): void {
     this.#record.requestSentAtNs = nowNs();
   }
 
