@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { cpuTicks } from "../src/probe/rig.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;
@@ -99,7 +100,7 @@ export function addressOf(container: string): string {
   return execFileSync("docker", ["inspect", "--format", format, container], { encoding: "utf8" }).trim();
 }
 
-/** Where the CPU time of all cores went, 0 to 1: stolen by the hypervisor (/proc/stat, column 8), used by anything on this machine. */
+/** Where the CPU time of all cores went, 0 to 1: stolen by the hypervisor, used by anything on this machine. */
 export interface CpuUse {
   readonly steal: number;
   readonly busy: number;
@@ -107,13 +108,11 @@ export interface CpuUse {
 
 /** Starts to watch the CPUs. @returns their use since then */
 export function watchCpu(): () => CpuUse {
-  const ticks = (): number[] => readFileSync("/proc/stat", "utf8").split("\n")[0]!.split(/\s+/).slice(1, 9).map(Number);
-  const before = ticks();
+  const before = cpuTicks();
   return () => {
-    const spent = ticks().map((value, index) => value - before[index]!);
-    const all = spent.reduce((sum, each) => sum + each, 0);
-    const [idle, waiting, stolen] = [spent[3]!, spent[4]!, spent[7]!];
-    return { steal: stolen / all, busy: (all - idle - waiting - stolen) / all };
+    const now = cpuTicks();
+    const [all, stolen, idle] = [now.total - before.total, now.stolen - before.stolen, now.idle - before.idle];
+    return { steal: stolen / all, busy: (all - idle - stolen) / all };
   };
 }
 

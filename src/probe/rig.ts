@@ -3,19 +3,21 @@ import type { ReadRecord } from "../model/reader.ts";
 import type { SendLog } from "../model/scenario.ts";
 import type { RigHealth } from "../model/trace.ts";
 
-/** CPU time of all cores since boot, in ticks: what the hypervisor stole, and everything. Zeros where /proc is missing. */
+/** CPU time of all cores since boot, in ticks: stolen by the hypervisor, idle (or waiting for I/O), and everything. Zeros where /proc is missing. */
 export interface CpuTicks {
   readonly stolen: number;
+  readonly idle: number;
   readonly total: number;
 }
 
-/** First line of /proc/stat; the eighth number is steal (proc_stat(5)). The load average does not show it. */
+/** First line of /proc/stat: numbers 4 and 5 are idle and iowait, 8 is steal (proc_stat(5)). The load average does not show steal. */
 export function cpuTicks(): CpuTicks {
   try {
     const numbers = readFileSync("/proc/stat", "utf8").split("\n")[0]!.trim().split(/\s+/).slice(1, 9).map(Number);
-    return { stolen: numbers[7] ?? 0, total: numbers.reduce((sum, each) => sum + each, 0) };
+    const [, , , idle = 0, iowait = 0, , , stolen = 0] = numbers;
+    return { stolen, idle: idle + iowait, total: numbers.reduce((sum, each) => sum + each, 0) };
   } catch {
-    return { stolen: 0, total: 0 };
+    return { stolen: 0, idle: 0, total: 0 };
   }
 }
 
