@@ -18,14 +18,16 @@ interface Matrix {
 }
 
 /**
- * What each measured stream felt, as a table, where two things vary and every combination of them was measured: the settings of two layers,
- * or the sides and the kinds of reader. Else, and where the table is wider than `width`, there are no lines.
+ * What each measured stream felt, as a table, where two things vary and there is a stream for every combination of them: the settings of two
+ * layers, or the sides and the kinds of reader. Else, where all cells say the same, and where it is wider than `width`, there are no lines.
  */
 export function drawMatrix(documents: Documents, width: number, page: Page): string[] {
   const matrix = matrixOfLayers(documents) ?? matrixOfReaders(documents);
   if (matrix === null) return [];
-  const lines = linesOf(matrix, { ...page, colour: false });
-  return longest(lines) > width ? [] : linesOf(matrix, page);
+  const { rows, columns, cell } = matrix;
+  const words = new Set(rows.flatMap((row) => columns.map((column) => sayCell(cell(row, column)))));
+  const fits = longest(linesOf(matrix, { ...page, colour: false })) <= width;
+  return words.size > 1 && fits ? linesOf(matrix, page) : [];
 }
 
 function linesOf({ corner, rows, columns, cell }: Matrix, page: Page): string[] {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { ReaderInput } from "../../src/model/experiment.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
-import { onlyFirst, toTheEnd } from "./paths.ts";
+import { inPace, onlyFirst, toTheEnd } from "./paths.ts";
 import { render } from "./render.ts";
 import { experiment, run, side } from "./traces.ts";
 
@@ -17,7 +17,12 @@ function cell(nginx: string, app: string, more: Parameters<typeof side>[3] = {})
 const square = [cell("b-on", "c-on"), cell("b-off", "c-on"), cell("b-on", "c-off"), cell("b-off", "c-off")] as const;
 
 function twoReaders(name: string, variants: Record<string, string>): SideTrace {
-  return side(name, {}, [run([{ reader: "ann" }, { reader: "bob" }])], { side: { variants } });
+  return side(
+    name,
+    {},
+    [run([{ reader: "ann", path: variants.nginx === "b-on" ? toTheEnd : inPace }, { reader: "bob" }])],
+    { side: { variants } },
+  );
 }
 
 /** The lines of the matrix, without its label. */
@@ -48,7 +53,7 @@ describe("the matrix of two layers", () => {
 
   test("versions count where sides name them, and a variant that no side names is the default", () => {
     const at = (name: string, versions: Record<string, string>): SideTrace =>
-      side(name, {}, [run()], { side: { versions } });
+      side(name, {}, [run(name === "a" ? { path: toTheEnd } : {})], { side: { versions } });
     const sides = [
       at("a", {}),
       at("b", { nginx: "1.30" }),
@@ -118,10 +123,11 @@ describe("the matrix of sides and readers", () => {
   test.each<[string, readonly SideTrace[]]>([
     [
       "readers are mere arrivals of one kind",
-      [read("a", { ann: {}, bob: { startMs: 50 } }, null), read("b", { ann: {}, bob: { startMs: 50 } }, null)],
+      [read("a", { ann: {}, bob: { startMs: 50 } }, "bob"), read("b", { ann: {}, bob: { startMs: 50 } }, null)],
     ],
-    ["sides have other readers", [read("a", kinds, null), read("b", { probe: {}, curl: { layer: "curl" } }, null)]],
-    ["there is one side", [read("a", kinds, null)]],
+    ["sides have other readers", [read("a", kinds, "probe"), read("b", { probe: {}, curl: { layer: "curl" } }, null)]],
+    ["there is one side", [read("a", kinds, "curl")]],
+    ["all felt the same", [read("a", kinds, null), read("b", kinds, null)]],
   ])("there is none where %s", (_what, sides) => {
     expect(matrixIn(sides)).toBe("");
   });
