@@ -1,0 +1,104 @@
+"""Lets a Python client read: usage: serve.py SOCKET VARIANT
+
+VARIANT is a file with `read(plan, report)`, the code that a person would write. Each connection to the Unix socket is one read, in a process
+of its own: a line of JSON comes in (url, method, headers, body), lines of JSON go out (python.ts has their form), and when the other side
+closes, this process ends, and with it whatever connection the client holds. It says `ready` on stdout once reads can begin.
+"""
+
+import asyncio
+import base64
+import inspect
+import json
+import os
+import runpy
+import socketserver
+import sys
+import threading
+import time
+import traceback
+from http.server import BaseHTTPRequestHandler
+from types import SimpleNamespace
+
+from outcome import word_for
+
+
+def run(read, plan, report):
+    """Carries out a plan with a variant, `def` or `async def`."""
+    reading = read(plan, report)
+    if inspect.isawaitable(reading):
+        asyncio.run(reading)
+
+
+class Read(socketserver.StreamRequestHandler):
+    """One read, in the process that the server has forked for it. The stamps are CLOCK_MONOTONIC, as everywhere in the lab."""
+
+    def handle(self):
+        plan = SimpleNamespace(**json.loads(self.rfile.readline()))
+        threading.Thread(target=self.end_with_peer, daemon=True).start()
+        try:
+            run(self.server.read, plan, self)
+            self.say({"end": None})
+        except Exception as error:
+            word = word_for(error)
+            self.say({"crash": traceback.format_exc()} if word is None else {"end": word})
+
+    def end_with_peer(self):
+        self.request.recv(1)
+        os._exit(0)
+
+    def head(self, response):
+        at_ns = time.monotonic_ns()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        self.say({"head": [at_ns, response.status_code, headers]})
+
+    def body(self, piece):
+        at_ns = time.monotonic_ns()
+        data = piece.encode() if isinstance(piece, str) else piece
+        self.say({"body": [at_ns, base64.b64encode(data).decode()]})
+
+    def say(self, message):
+        self.request.sendall(json.dumps(message).encode() + b"\n")
+
+
+class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    request_queue_size = 64
+
+
+class Silent:
+    """A report for nobody."""
+
+    def head(self, response):
+        pass
+
+    def body(self, piece):
+        pass
+
+
+class TwoLines(BaseHTTPRequestHandler):
+    """The smallest answer that every variant can read."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"\n\n")
+
+    def log_message(self, *_):
+        pass
+
+
+def warm_up(read):
+    """Reads from this process itself: what a client imports late is then there before the first fork, and a broken variant never boots."""
+    with socketserver.TCPServer(("127.0.0.1", 0), TwoLines) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        url = f"http://localhost:{server.server_address[1]}/"
+        run(read, SimpleNamespace(method="GET", url=url, headers={}, body=None), Silent())
+
+
+socket_path, variant = sys.argv[1:]
+read = runpy.run_path(variant)["read"]
+warm_up(read)
+with Server(socket_path, Read) as server:
+    server.read = read
+    print("ready", flush=True)
+    server.serve_forever()
