@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { request } from "undici";
 import * as v from "valibot";
 import { LabError } from "../model/error.ts";
@@ -35,7 +35,7 @@ export async function read(
       bodyTimeout: 0,
     });
     if (statusCode !== 200) throw new Error(`status ${statusCode}: ${await body.text()}`);
-    for await (const text of createInterface({ input: body, crlfDelay: Infinity })) {
+    for await (const text of linesOf(body)) {
       const line = v.parse(Line, JSON.parse(text));
       if ("record" in line) return line.record;
       if ("error" in line) throw new Error(`${line.error.code}: ${line.error.message}`);
@@ -45,5 +45,15 @@ export async function read(
   } catch (error) {
     signal.throwIfAborted();
     throw new LabError("rig_failed", `reader ${plan.reader}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Lines of NDJSON. Not by readline, which also ends a line at U+2028 and U+2029: JSON may hold them as they are, and so may a token. */
+async function* linesOf(body: Readable): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of body.setEncoding("utf8") as AsyncIterable<string>) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
   }
 }
