@@ -19,6 +19,8 @@ export interface ClientRun {
   readonly ended: Promise<string | null>;
   /** Ends the client and closes its connection. Called at most once; `ended` must resolve after it. */
   kill(): void;
+  /** When the request was made, CLOCK_MONOTONIC ns, of a client that needs a while to get ready; null: not yet. Absent: at once. */
+  startedAtNs?(): number | null;
 }
 
 /** Starts a client on one plan: request line, headers and body as told. Leaving, time limit, events and acknowledgements are not its job. */
@@ -77,6 +79,7 @@ class ForeignRead implements OneRead, Account {
       this.#record.endedAtNs = nowNs();
       return {
         ...{ ...this.#record, errorCode, complete: errorCode === null },
+        startedAtNs: client.startedAtNs?.() ?? this.#record.startedAtNs,
         ...{ events: this.#events.events, text: this.#events.text },
       };
     } finally {

@@ -1,0 +1,74 @@
+import type { ReadPlan } from "../../../src/model/reader.ts";
+import type { Account, StartClient } from "../../probe/src/foreign.ts";
+import type { OpenTab, Tab } from "./browser.ts";
+import { watchRequests } from "./network.ts";
+
+/**
+ * Reads in a tab of its own, with a script as people write it: body of an async function that is given `url`, `options` (of fetch) and
+ * `show(data)`, and has ended when the answer has. A piece counts when the script shows it.
+ * @param script the text of the variant
+ */
+export function startPage(openTab: OpenTab, script: string): StartClient {
+  return (plan, account) => {
+    let tab: Tab | null = null;
+    let killed = false;
+    let startedAtNs: number | null = null;
+    const run = async (): Promise<string | null> => {
+      tab = await openTab(new URL(plan.url).origin);
+      if (killed) await tab.close();
+      return killed ? null : runScript(tab, plan, script, account, (atNs) => (startedAtNs = atNs));
+    };
+    const ended = run().catch((error: unknown) => {
+      // A tab that was closed has no result; nobody asks for one.
+      if (killed) return null;
+      throw error;
+    });
+    const kill = (): void => {
+      killed = true;
+      void tab?.close();
+    };
+    return { ended, kill, startedAtNs: () => startedAtNs };
+  };
+}
+
+/** @returns null, or the word for what broke off the script's request */
+async function runScript(
+  { cdp, zeroNs }: Tab,
+  plan: ReadPlan,
+  script: string,
+  account: Account,
+  onStart: (atNs: number) => void,
+): Promise<string | null> {
+  const requests = watchRequests(cdp, plan, account);
+  cdp.on("Runtime.bindingCalled", ({ payload }) => {
+    const [what, pageMs, data = ""] = payload.split(" ");
+    const atNs = zeroNs + Number(pageMs) * 1e6;
+    if (what === "start") onStart(atNs);
+    else account.body(Buffer.from(data, "base64"), atNs);
+  });
+  await cdp.send("Runtime.addBinding", { name: "tell" });
+  const program = cdp.send("Runtime.evaluate", { expression: programOf(plan, script), awaitPromise: true });
+  const { exceptionDetails } = await Promise.race([program, requests.notAsPlanned]);
+  if (!exceptionDetails) return null;
+  // An EventSource tells its script before it tells the debugger; the answer to this comes behind that.
+  await cdp.send("Runtime.evaluate", { expression: "0" });
+  const word = requests.failure();
+  // An Event is no bug of the script: EventSource's only word, for a response that it refuses as well.
+  if (word !== null || exceptionDetails.exception?.className === "Event") return word;
+  throw new Error(`the page script failed: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+}
+
+/** What the tab runs: the script, and around it what tells this process. An EventSource gives no bytes, so its events are written as such again. */
+function programOf({ url, method, headers, body }: ReadPlan, script: string): string {
+  const options = { method, headers, ...(body === null ? {} : { body }) };
+  return `(async (url, options) => {
+    const bytes = (data) =>
+      data instanceof Uint8Array ? data : new TextEncoder().encode(data instanceof Event ? "data: " + data.data + "\\n\\n" : data);
+    const show = (data) => {
+      const at = performance.now();
+      tell("body " + at + " " + bytes(data).toBase64());
+    };
+    tell("start " + performance.now());
+    ${script}
+  })(${JSON.stringify(url)}, ${JSON.stringify(options)})`;
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { foreignReader } from "../../probe/src/foreign.ts";
+import { createReader } from "../../probe/src/routes.ts";
+import { launch } from "./browser.ts";
+import { startPage } from "./page.ts";
+
+const [scriptFile] = process.argv.slice(2);
+if (scriptFile === undefined) throw new Error("usage: server.ts <page script>");
+const openTab = await launch();
+const start = startPage(openTab, readFileSync(scriptFile, "utf8"));
+createReader(foreignReader("chromium", start, ["bytesPerSecond", "accept-encoding"])).listen(8080);
+process.on("SIGTERM", () => process.exit(0));

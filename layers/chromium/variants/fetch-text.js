@@ -1,0 +1,2 @@
+const response = await fetch(url, options);
+show(await response.text());
