@@ -1,0 +1,85 @@
+import { EventEmitter } from "node:events";
+import type { CDPSession } from "playwright-core";
+import { expect, test, vi } from "vitest";
+import type { ReadPlan } from "../../src/model/reader.ts";
+import type { Tab } from "../../layers/chromium/src/browser.ts";
+import { startPage } from "../../layers/chromium/src/page.ts";
+import { foreignReader } from "../../layers/probe/src/foreign.ts";
+
+const PLAN: ReadPlan = {
+  ...{ runId: "r", reader: "reader", url: "http://upstream:8080/v1", method: "POST", body: "{}", httpVersion: "1.1" },
+  ...{ headers: { accept: "text/event-stream" }, format: "text", startAtNs: 0, leave: null, ackUrl: null },
+  ...{ bytesPerSecond: null, timeoutMs: 1000 },
+};
+const REQUEST = ["Network.requestWillBeSent", { request: { method: "POST" } }] as const;
+const RESPONSE = [
+  "Network.responseReceived",
+  {
+    response: {
+      ...{ status: 200, protocol: "http/1.1", headers: { "Content-Type": "text/plain" } },
+      timing: { requestTime: 5, receiveHeadersEnd: 4 },
+    },
+  },
+] as const;
+const tell = (payload: string) => ["Runtime.bindingCalled", { payload }] as const;
+const failed = (errorText: string) => ["Network.loadingFailed", { errorText }] as const;
+type Told = readonly [string, object];
+
+/** A tab whose script's run tells these protocol events and then comes to this result. Its performance.now() is 0 at 1 s. */
+function readIn(told: Told[], result: object | Promise<object> = {}, plan = PLAN) {
+  const cdp = new EventEmitter();
+  const send = (method: string): Promise<object> => {
+    if (method !== "Runtime.evaluate") return Promise.resolve({});
+    for (const [name, event] of told.splice(0)) cdp.emit(name, event);
+    return Promise.resolve(result);
+  };
+  const close = vi.fn(() => Promise.resolve());
+  const tab: Tab = { cdp: Object.assign(cdp, { send }) as unknown as CDPSession, zeroNs: 1e9, close };
+  const open = foreignReader(
+    "chromium",
+    startPage(() => Promise.resolve(tab), "script"),
+  );
+  return { close, record: open(plan, () => {}).run() };
+}
+
+const threw = (className: string) => ({ exceptionDetails: { exception: { className, description: "it" } } });
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+test("a read is recorded with the page's stamps and the network's head", async () => {
+  const { record, close } = readIn([REQUEST, tell("start 1"), RESPONSE, tell(`body 2.5 ${base64("one\n")}`)]);
+  expect(await record).toMatchObject({
+    ...{ startedAtNs: 1_001_000_000, headersAtNs: 5_004_000_000, status: 200, requestSentAtNs: null },
+    ...{ responseHeaders: { "content-type": "text/plain" }, text: "one", complete: true, errorCode: null },
+    events: [{ kind: "token", seq: 1, atNs: 1_002_500_000 }],
+  });
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test.for([
+  ["net::ERR_INCOMPLETE_CHUNKED_ENCODING", "UND_ERR_SOCKET"],
+  ["net::ERR_CONNECTION_RESET", "ECONNRESET"],
+  ["net::ERR_HTTP2_PROTOCOL_ERROR", "ERR_HTTP2_STREAM_ERROR"],
+  ["net::ERR_UNSAFE_PORT", "net::ERR_UNSAFE_PORT"],
+] as const)("what JavaScript calls a TypeError has the network's word: %s", async ([errorText, errorCode]) => {
+  const { record } = readIn([REQUEST, RESPONSE, failed(errorText)], threw("TypeError"));
+  expect(await record).toMatchObject({ complete: false, errorCode });
+});
+
+test("an EventSource that refuses a whole response is no bug of the script", async () => {
+  expect(await readIn([REQUEST, RESPONSE], threw("Event")).record).toMatchObject({ complete: true, errorCode: null });
+});
+
+test("a script that fails by itself is no record", async () => {
+  const { record, close } = readIn([REQUEST, RESPONSE], threw("ReferenceError"));
+  await expect(record).rejects.toThrow("the page script failed: it");
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test.for([
+  ["GET and sends POST", { method: "GET" }, "the page asked with POST, the plan says GET"],
+  ["HTTP/2 and gets 1.1", { httpVersion: "2" }, "the page asked with HTTP/1.1, the plan says HTTP/2"],
+] as const)("a page that is told %s is refused", async ([, changes, message]) => {
+  const never = new Promise<object>(() => {});
+  const { record } = readIn([REQUEST, RESPONSE], never, { ...PLAN, ...changes });
+  await expect(record).rejects.toMatchObject({ code: "bad_request", message });
+});
