@@ -63,6 +63,7 @@ test("Content-Length announces what a whole answer has, and what an early but pr
 
 test("the concatenated tokens read as the text", () => {
   expect([1, 2, 3, 4].map(tokenTexts("  one\n two three "))).toEqual(["one", " two", " three", " one"]);
+  expect([1, 2].map(tokenTexts("one\u2028two three"))).toEqual(["one\u2028two", " three"]);
   expect(answerText("one two", 3)).toBe("one two one");
 });
 

@@ -43,8 +43,10 @@ class Read(socketserver.StreamRequestHandler):
             self.say({"crash": traceback.format_exc()} if word is None else {"end": word})
 
     def end_with_peer(self):
-        self.request.recv(1)
-        os._exit(0)
+        try:
+            self.request.recv(1)
+        finally:  # a peer that left something unread is a reset
+            os._exit(0)
 
     def head(self, response):
         at_ns = time.monotonic_ns()
