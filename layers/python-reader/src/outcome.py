@@ -6,7 +6,7 @@ import zlib
 
 CLIENTS = ("httpx", "requests", "urllib3")
 
-# httpx, urllib3 and http.client all say by text only that the connection was closed before the end of the body, or before any answer.
+# Only by text do httpx, urllib3 and http.client tell that the connection was closed before the body's end or any answer.
 CLOSED_EARLY = (
     "peer closed connection",
     "Server disconnected",
@@ -17,7 +17,7 @@ CLOSED_EARLY = (
 
 
 def word_for(error):
-    """The record's word; `<client>-<exception>` where there is none; None: not raised by a client, so no failure of the path."""
+    """The record's word, else `<client>-<exception>`; None: not raised by a client, so no failure of the path."""
     client = type(error).__module__.partition(".")[0]
     if client not in CLIENTS:
         return None

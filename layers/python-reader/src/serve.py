@@ -1,8 +1,9 @@
-"""Lets a Python client read: usage: serve.py SOCKET VARIANT
+"""Lets a Python client read: serve.py SOCKET VARIANT
 
-VARIANT is a file with `read(plan, report)`, the code that a person would write. Each connection to the Unix socket is one read, in a process
-of its own: a line of JSON comes in (url, method, headers, body), lines of JSON go out (python.ts has their form), and when the other side
-closes, this process ends, and with it whatever connection the client holds. It says `ready` on stdout once reads can begin.
+VARIANT is a file with `read(plan, report)`, the code that a person would write. Each connection to the Unix socket is
+one read, in a process of its own: a line of JSON comes in (url, method, headers, body), lines of JSON go out (python.ts
+has their form), and when the other side closes, this process ends, and with it whatever connection the client holds.
+It says `ready` on stdout once reads can begin.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ def run(read, plan, report):
 
 
 class Read(socketserver.StreamRequestHandler):
-    """One read, in the process that the server has forked for it. The stamps are CLOCK_MONOTONIC, as everywhere in the lab."""
+    """One read, in the process that the server has forked for it. Stamps are CLOCK_MONOTONIC, as everywhere."""
 
     def handle(self):
         plan = SimpleNamespace(**json.loads(self.rfile.readline()))
@@ -90,7 +91,7 @@ class TwoLines(BaseHTTPRequestHandler):
 
 
 def warm_up(read):
-    """Reads from this process itself: what a client imports late is then there before the first fork, and a broken variant never boots."""
+    """Reads from this process itself: what is imported late is there before the first fork; a broken variant never boots."""
     with socketserver.TCPServer(("127.0.0.1", 0), TwoLines) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
         url = f"http://localhost:{server.server_address[1]}/"
