@@ -6,7 +6,7 @@ import zlib
 
 CLIENTS = ("httpx", "requests", "urllib3")
 
-# Only by text do httpx, urllib3 and http.client tell that the connection was closed before the body's end or any answer.
+# Only by text do httpx, urllib3 and http.client tell that the connection was closed before the body ended or began.
 CLOSED_EARLY = (
     "peer closed connection",
     "Server disconnected",
