@@ -91,7 +91,7 @@ class TwoLines(BaseHTTPRequestHandler):
 
 
 def warm_up(read):
-    """Reads from this process itself: what is imported late is there before the first fork; a broken one never boots."""
+    """Reads from itself: what is imported late is there before the first fork, and a broken variant never boots."""
     with socketserver.TCPServer(("127.0.0.1", 0), TwoLines) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
         url = f"http://localhost:{server.server_address[1]}/"
