@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { docker } from "../../src/stack/engine.ts";
+import { containerLog, judgedLog, tellingLine } from "../../src/stack/logs.ts";
+
+/** What the engine sends: 8 bytes of header (stream, three zeros, length) before each piece. */
+function frames(...pieces: readonly string[]): Buffer {
+  const framed = pieces.map((piece, index) => {
+    const head = Buffer.from([1 + (index % 2), 0, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt32BE(Buffer.byteLength(piece), 4);
+    return Buffer.concat([head, Buffer.from(piece)]);
+  });
+  return Buffer.concat(framed);
+}
+
+/** The engine's answers to the questions for a log, in their order. */
+const logs = vi.fn<() => Promise<Buffer>>();
+
+beforeEach(() => {
+  vi.spyOn(docker, "getContainer").mockReturnValue({ logs } as never);
+});
+
+afterEach(() => {
+  logs.mockReset();
+  vi.restoreAllMocks();
+});
+
+describe("the log of a container", () => {
+  test("both streams in one text, characters whole", async () => {
+    logs.mockResolvedValue(frames("started\n", "für wen?\n", ""));
+    expect(await containerLog("any")).toBe("started\nfür wen?\n");
+  });
+
+  test("empty where the container is gone", async () => {
+    logs.mockRejectedValue(new Error("no such container"));
+    expect(await containerLog("any")).toBe("");
+  });
+});
+
+describe("the log that is judged", () => {
+  test("is waited for until a line of it matches", async () => {
+    logs.mockResolvedValueOnce(frames("GET /healthz 200\n"));
+    logs.mockResolvedValue(frames("GET /healthz 200\n", "POST /v1 504\n", "later\n"));
+    expect(await judgedLog("any", "POST .* 504$")).toMatch(/POST \/v1 504\nlater/);
+    expect(logs).toHaveBeenCalledTimes(2);
+  });
+
+  test("is what it is after a second without such a line", async () => {
+    logs.mockResolvedValue(frames("POST /v1 200\nPOST\n/v2 504\n"));
+    const since = performance.now();
+    expect(await judgedLog("any", "POST .* 504$")).toBe("POST /v1 200\nPOST\n/v2 504\n");
+    expect(performance.now() - since).toBeGreaterThan(1_000);
+  });
+
+  test("is asked for once where no line is looked for", async () => {
+    logs.mockResolvedValue(frames("anything\n"));
+    expect(await judgedLog("any", undefined)).toBe("anything\n");
+    expect(logs).toHaveBeenCalledTimes(1);
+  });
+});
+
+test.each([
+  ["starting\n[emerg] unknown directive\nbye\n", "[emerg] unknown directive"],
+  ["first\nlast\n\n", "last"],
+  ["\n", "(it wrote nothing)"],
+])("the telling line of %j", (log, line) => {
+  expect(tellingLine(log)).toBe(line);
+});
