@@ -153,8 +153,15 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
   }
 }
 
-/** The proofs of one side: at once through the same path, on connections of their own, or one after the other. */
-async function measureSide(experiment: NamedExperiment, running: RunningSide, observer: Observer): Promise<SideTrace> {
+/**
+ * The proofs of one side: at once through the same path, on connections of their own, or one after the other.
+ * @returns what was recorded; a LabError on the way is part of it, any other is thrown
+ */
+export async function measureSide(
+  experiment: NamedExperiment,
+  running: RunningSide,
+  observer: Observer,
+): Promise<SideTrace> {
   const { side, versions, configs } = running;
   const together = experiment.proofsRun === "in-turn" ? 1 : experiment.proofs.length;
   try {
