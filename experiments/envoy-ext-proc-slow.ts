@@ -5,19 +5,19 @@ export default defineExperiment({
   kind: "fix",
   layer: "envoy",
   why: `In STREAMED mode each piece of the answer waits for the processor's word on it: nothing is held, but nothing overtakes either. A
-    guard that takes 150 ms a piece and works on one after the other stretches gaps of 75 ms to its own pace, and the longer the
-    answer, the later its end. One that works on several at once delays every token by the same 150 ms.`,
+    guard that takes 300 ms a piece and works on one after the other stretches gaps of 90 ms to its own pace, and the longer the
+    answer, the later its end. One that works on several at once delays every token by the same 300 ms.`,
   path: ["envoy", "app", "mock-llm"],
   beside: ["ext-proc"],
-  scenario: { tokens: 20, gapMs: 75 },
+  scenario: { tokens: 14, gapMs: 90 },
   proofs: ["paced"],
   sides: {
     "in-turn": {
-      variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "checks-in-turn-150ms" },
+      variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "checks-in-turn-300ms" },
       expect: { shape: "stretched" },
     },
     "in-parallel": {
-      variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "checks-in-parallel-150ms" },
+      variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "checks-in-parallel-300ms" },
       expect: { shape: "delayed" },
     },
   },

@@ -19,6 +19,7 @@ import { assertWritable, storeResult } from "./results/store.ts";
 import { engineVersion } from "./stack/engine.ts";
 import { assertImages } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
+import { allGone, leave } from "./stack/shutdown.ts";
 import { startSide } from "./stack/side.ts";
 import { verdictOf } from "./verdict/index.ts";
 
@@ -48,8 +49,11 @@ export interface RunOptions {
  */
 const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
 
-/** A run of the lab that is ready to measure: engine there, leftovers swept, images present, controls known or under way. */
-export interface Session {
+/**
+ * A run of the lab that is ready to measure: engine there, leftovers swept, images present, controls known or under way.
+ * Disposed of when nothing of it is left standing.
+ */
+export interface Session extends AsyncDisposable {
   run(id: string): Promise<Outcome>;
 }
 
@@ -76,7 +80,7 @@ export async function openSession(ids: readonly string[], options: RunOptions): 
   const controls = (await controlsPassed(build)) ? Promise.resolve("pass") : runControls(build, runIt);
   // an experiment may fail before it comes to wait for the controls: their failure is then no news
   controls.catch(() => {});
-  return { run: (id) => runIt(id, controls) };
+  return { run: (id) => runIt(id, controls), [Symbol.asyncDispose]: allGone };
 }
 
 /** Both controls, side by side with what was asked. @returns `pass`, or why no verdict can rely on them */
@@ -127,13 +131,17 @@ export function judge(trace: TraceDocument): Pick<Outcome, "trace" | "metrics" |
   return { trace, metrics, verdict: verdictOf(trace, metrics) };
 }
 
-/** Starts some sides, measures all of them at the same time once all stand, takes them down. A side that fails says why in its trace. */
+/**
+ * Starts some sides, measures all of them at the same time once all stand, and lets them go. What leaves from before must be gone by the
+ * time that something is measured. A side that fails says why in its trace.
+ */
 async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], options: RunOptions): Promise<SideTrace[]> {
   const { observer, layers, keep } = options;
   const run = randomBytes(3).toString("hex");
   observer.phase(experiment.id, `starting ${sides.map((side) => side.name).join(", ")}`);
   const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep })));
   try {
+    await allGone();
     options.signal.throwIfAborted();
     observer.phase(experiment.id, "measuring");
     observer.started(
@@ -149,7 +157,7 @@ async function runWave(experiment: NamedExperiment, sides: ResolvedSide[], optio
     );
   } finally {
     const running = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-    await Promise.all(running.map((side) => side[Symbol.asyncDispose]()));
+    leave(Promise.all(running.map((side) => side[Symbol.asyncDispose]())));
   }
 }
 

@@ -37,7 +37,7 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
     signal,
   };
   signal.addEventListener("abort", () => race.stop());
-  const session = await openSession(ids, options);
+  await using session = await openSession(ids, options);
   const outcomes: Outcome[] = [];
   try {
     for (const id of ids) {

@@ -14,6 +14,20 @@ export async function tracked<T>(up: Promise<T>): Promise<T> {
   }
 }
 
+const leaving = new Set<Promise<unknown>>();
+
+/** Lets a take-down go on by itself: the next side can be started beside it. Who measures next, or ends, waits for `allGone`. */
+export function leave(takeDown: Promise<unknown>): void {
+  const settled = takeDown.finally(() => leaving.delete(settled));
+  settled.catch(() => {}); // its failure is allGone's to tell
+  leaving.add(settled);
+}
+
+/** Resolves when nothing is being taken down any more. @throws what the first failed take-down threw */
+export async function allGone(): Promise<void> {
+  await Promise.all(leaving);
+}
+
 /** Compose starts a path in two seconds; what takes longer than this is left to the next sweep. */
 const SETTLE_LIMIT_MS = 15_000;
 

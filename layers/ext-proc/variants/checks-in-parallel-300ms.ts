@@ -12,7 +12,7 @@ type Call = ServerDuplexStream<ProcessingRequest, object>;
 
 /** The guard's own work on each piece of the answer. */
 async function check(message: ProcessingRequest): Promise<void> {
-  if (message.response_body?.body?.includes("data:")) await delay(150);
+  if (message.response_body?.body?.includes("data:")) await delay(300);
 }
 
 async function process(call: Call): Promise<void> {
