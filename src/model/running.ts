@@ -12,8 +12,11 @@ export interface RunningSide extends AsyncDisposable {
   readonly configs: Readonly<Record<string, string>>;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
-  /** @throws LabError layer_failed if a container is gone that no act has ended: `died` may hear of it a moment later */
-  assertAlive(): Promise<void>;
+  /**
+   * @param brokenOff an answer ended before its time, as a dying layer would end it: the engine is given time to hear of that
+   * @throws LabError layer_failed if a container is gone that no act has ended
+   */
+  assertAlive(brokenOff: boolean): Promise<void>;
   /** What each layer of the path has written to its log so far. */
   logs(): Promise<Record<string, string>>;
   /** Peak memory so far of the layers whose expectation asks for it, MB; a layer whose container has stopped is left out. */

@@ -36,7 +36,7 @@ export async function measure(running: RunningSide, proof: Proof, onToken: OnTok
     const reads = plans.map(({ url, plan }) => read(url, plan, ([, atNs]) => onToken((atNs - originNs) / 1e6), signal));
     const list = await Promise.all(reads);
     await acts.finish();
-    await running.assertAlive();
+    await running.assertAlive(list.some((record) => brokenOff(record, side.scenario.tokens)));
     const records: Record<string, ReadRecord> = Object.fromEntries(list.map((record) => [record.reader, record]));
     const sendLog = await untilEnded(mockUrl, runId);
     return { proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };
@@ -77,6 +77,12 @@ function startActs(running: RunningSide, acts: readonly Act[], runId: string, le
       over.signal.throwIfAborted();
     },
   };
+}
+
+/** Whether an answer ended before its last token, other than by the reader's own doing. */
+function brokenOff({ errorCode, events }: ReadRecord, tokens: number): boolean {
+  const whole = events.filter((event) => event.kind === "token").length >= tokens;
+  return !whole && errorCode !== "left" && errorCode !== "timeout";
 }
 
 /** A run that no request reached has no generation to wait for. */

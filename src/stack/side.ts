@@ -63,7 +63,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
       versions: await versionsOf(side, layers, containers),
       configs: configsOf(side, layers),
       died: deaths.signal,
-      assertAlive: () => deaths.assertAlive(containers),
+      assertAlive: (brokenOff) => deaths.assertAlive(containers, brokenOff),
       logs: () => logsOf(side, containers),
       peakMemoryMb: () => peakMemoryOf(side, containers),
       perform: (act: Act) => performAct(act, containers, deaths.expect),
