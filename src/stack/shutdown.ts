@@ -18,14 +18,17 @@ const leaving = new Set<Promise<unknown>>();
 
 /** Lets a take-down go on by itself: the next side can be started beside it. Who measures next, or ends, waits for `allGone`. */
 export function leave(takeDown: Promise<unknown>): void {
-  const settled = takeDown.finally(() => leaving.delete(settled));
-  settled.catch(() => {}); // its failure is allGone's to tell
-  leaving.add(settled);
+  takeDown.catch(() => {}); // its failure is allGone's to tell, however long ago it was
+  leaving.add(takeDown);
 }
 
-/** Resolves when nothing is being taken down any more. @throws what the first failed take-down threw */
+/** Resolves when nothing is being taken down any more. @throws what the first failed take-down since the last call threw */
 export async function allGone(): Promise<void> {
-  await Promise.all(leaving);
+  const waitedFor = [...leaving];
+  const outcomes = await Promise.allSettled(waitedFor);
+  waitedFor.forEach((each) => leaving.delete(each));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** Compose starts a path in two seconds; what takes longer than this is left to the next sweep. */
