@@ -1,21 +1,26 @@
-/** One service of a layer's fragment: `nginx`, or a second instance such as `nginx-outer`. */
+/** One service of a layer's fragment, as the pipeline needs to know it. */
 export interface Layer {
-  /** The service's name: what a path names. */
+  /** The service's name: what a path names (`nginx`, or a further instance of it: `nginx#2`). */
   readonly name: string;
-  /** The folder that it belongs to. */
+  /** The folder that it belongs to; its main service is called like it. */
   readonly folder: string;
-  /** Prefix of its Compose variables: NGINX_OUTER for nginx-outer. */
+  /** Prefix of its Compose variables: EXT_PROC for ext-proc. */
   readonly prefix: string;
   /** Image that the fragment names when nothing overrides it. */
   readonly image: string;
   /** Variant that runs when a side names none; null: the layer has no knob. */
   readonly defaultVariant: string | null;
-  /** File (or folder) of each variant, by its name without the ending. */
-  readonly variants: ReadonlyMap<string, string>;
+  /**
+   * Files of each variant by its name, absolute. A variant is every file `variants/<name>.*` (njs needs its .js beside the .conf), or all
+   * files of the folder `variants/<name>`.
+   */
+  readonly variants: ReadonlyMap<string, readonly string[]>;
   /** True for a layer that reads (label `buffering-lab.role: reader`): the probe, curl, a browser. */
   readonly reader: boolean;
   /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
   readonly versionCommand: readonly string[] | null;
+  /** Signal that makes the running software read its config again, from the label `buffering-lab.reload`; null: it cannot. */
+  readonly reloadSignal: string | null;
 }
 
 /** All layers by name. */

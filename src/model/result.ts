@@ -1,133 +1,114 @@
 import * as v from "valibot";
-import { LayerVersion, RigHealth, SCHEMA_VERSION } from "./trace.ts";
-import { LockstepLog } from "./scenario.ts";
-import { End, Id, Kind, Proof, Settlement, Shape, VerdictWord } from "./words.ts";
-
-const NullableMs = v.nullable(v.number());
-
-/** Numbers of one reader in one run. Times in ms; null: did not happen. Formulas stand at the functions of src/metrics. */
-export const ReaderMetrics = v.strictObject({
-  reader: v.string(),
-  status: v.nullable(v.number()),
-  contentEncoding: v.nullable(v.string()),
-  framing: v.nullable(v.picklist(["chunked", "content-length", "close"])),
-  /** Request sent to response head, to first body byte, to first token event. */
-  headersMs: NullableMs,
-  ttfbMs: NullableMs,
-  ttftMs: NullableMs,
-  tpotMs: NullableMs,
-  /** Gaps between token events as they arrived. */
-  itlMs: v.strictObject({ p50: NullableMs, p99: NullableMs, max: NullableMs }),
-  /** Arrival minus emission, per token. */
-  holdMs: v.strictObject({ p50: NullableMs, p99: NullableMs, max: NullableMs }),
-  /** Arrival span over emission span; null with fewer than two tokens. */
-  spanRatio: v.nullable(v.number()),
-  /** Tokens received, and tokens that the scenario has. */
-  tokens: v.number(),
-  tokensPlanned: v.number(),
-  /** Planned time between two releases: the median of those that are not zero; null: the plan has none. */
-  releaseGapMs: NullableMs,
-  /** Groups of tokens that arrived together, and how many groups left the model (src/model/batches.ts). */
-  batches: v.number(),
-  batchesSent: v.number(),
-  /** Median size of a batch. */
-  tokensPerBatch: NullableMs,
-  /** Bytes of the body as they came: chunk framing taken off, content coding not. */
-  bodyBytes: v.number(),
-  /** Median bytes (as sent) of all batches but the last; null with fewer than two batches. */
-  stepBytes: v.nullable(v.number()),
-  /** Request sent by the reader to request seen by the model. */
-  queueMs: NullableMs,
-  /** Reader's start to the end of the response. */
-  endedMs: v.number(),
-  headersBeforeToken: v.nullable(v.boolean()),
-  textIdentical: v.nullable(v.boolean()),
-  tokensOfOther: v.number(),
-  tokensReplayed: v.number(),
-  /**
-   * Emission and arrival, ms since the reader's request: what the time line draws. Index i is the same token in both, in order of
-   * arrival; tokens that were sent and never arrived follow in `sentMs`. Tokens that the send log does not know are in neither.
-   */
-  sentMs: v.array(v.number()),
-  arrivedMs: v.array(v.number()),
-  end: End,
-});
-export type ReaderMetrics = v.InferOutput<typeof ReaderMetrics>;
-
-/** Numbers of one run of one side. */
-export const RunMetrics = v.strictObject({
-  proof: Proof,
-  readers: v.record(Id, ReaderMetrics),
-  generations: v.number(),
-  tokensForNobody: v.number(),
-  lockstep: v.nullable(LockstepLog),
-  rig: RigHealth,
-});
-export type RunMetrics = v.InferOutput<typeof RunMetrics>;
+import { RunMetrics, SideObservation } from "./observation.ts";
+import { ControlsWord, LayerVersion, SCHEMA_VERSION } from "./trace.ts";
+import { Id, Kind, Place, Proof, Settlement, VerdictWord } from "./words.ts";
 
 /** metrics.json */
 export const MetricsDocument = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
-  experiment: v.string(),
+  subject: v.string(),
+  /** By side, a list of its runs. */
   sides: v.record(Id, v.array(RunMetrics)),
 });
 export type MetricsDocument = v.InferOutput<typeof MetricsDocument>;
 
+/** What a value of a finding is counted in; only src/report makes words of it. */
+export const Unit = v.picklist(["word", "ms", "bytes", "tokens", "MB", "count", "readers", "text"]);
+export type Unit = v.InferOutput<typeof Unit>;
+
+/** A value as it was expected or observed: a range or a share of a crowd has bounds. Null: none, or not to be had. */
+export const Value = v.nullable(
+  v.union([
+    v.string(),
+    v.number(),
+    v.boolean(),
+    v.strictObject({ min: v.optional(v.number()), max: v.optional(v.number()) }),
+  ]),
+);
+export type Value = v.InferOutput<typeof Value>;
+
 /** One judged expectation: what was expected, what was observed, whether they agree. */
 export const Finding = v.strictObject({
-  /** `shape`, `end`, `lockstep`, `generations` ...: the field of the expectation. */
+  /** The field of the expectation: `shape`, `end`, `lockstep`, `generations` ... */
   what: v.string(),
+  /** The part of it, where it has parts: a layer (`logs`, `peakMemoryMb`), a header's name; null: it has none. */
+  of: v.nullable(v.string()),
   /** Null: about the side, not one reader. */
   reader: v.nullable(v.string()),
-  proof: Proof,
-  expected: v.string(),
-  observed: v.string(),
+  /** Null: about the side, whichever the run. */
+  proof: v.nullable(Proof),
+  unit: Unit,
+  expected: Value,
+  observed: Value,
   ok: v.boolean(),
 });
 export type Finding = v.InferOutput<typeof Finding>;
 
-/** The verdict over one side. The top-level numbers are those of the paced run's first reader. */
-export const SideVerdict = v.strictObject({
-  expected: v.string(),
-  shape: v.nullable(Shape),
-  end: v.nullable(End),
+/** Why there is no verdict. Closed codes; `values` are what a sentence needs (src/report/say). */
+export const DOUBTS = [
+  "side-failed", // the side could not be started or measured: its error says why
+  "no-run", // nothing was measured
+  "nothing-judged", // a side without expectations, or none for the proofs that were run
+  "no-record", // a reader left none
+  "no-handshake", // lockstep was expected, and no request came
+  "unclear", // a label cannot be given (model/observation.ts, UNCLEAR)
+  "unknown-tokens", // the reader has tokens of ours that the mock's log does not know
+  "no-tokens", // none came, and no expectation asks for that
+  "starved", // mock or reader were late, or the hypervisor took the time
+  "pace-lost", // the mock did not keep its pace
+  "swayed", // the rig's own delay decides between pass and fail
+  "controls", // the controls did not pass on this build of the rig
+  "judge-crashed",
+  "not-told-apart", // a fix: no side fails the first one's expectation
+] as const;
+/** Doubts for want of a quiet machine: such a run is no result, and is measured again. */
+export const NOISE: readonly (typeof DOUBTS)[number][] = ["starved", "pace-lost", "swayed"];
+export const Doubt = v.strictObject({
+  code: v.picklist(DOUBTS),
+  values: v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),
+});
+export type Doubt = v.InferOutput<typeof Doubt>;
+
+/** Observation + expectation. */
+export const Judgement = v.strictObject({
   verdict: VerdictWord,
-  reason: v.nullable(v.string()),
-  ttfbMs: NullableMs,
-  ttftMs: NullableMs,
-  spanRatio: v.nullable(v.number()),
-  holdMs: v.strictObject({ p50: NullableMs, p99: NullableMs, max: NullableMs }),
-  batches: v.nullable(v.number()),
-  tokensPerBatch: NullableMs,
-  stepBytes: v.nullable(v.number()),
-  tokens: v.nullable(v.number()),
-  contentEncoding: v.nullable(v.string()),
-  framing: v.nullable(v.string()),
-  generations: v.nullable(v.number()),
-  /** Shape by reader, where there are several. */
-  readers: v.record(Id, v.strictObject({ shape: Shape, end: End, ttftMs: NullableMs, tokens: v.number() })),
-  versions: v.record(Id, LayerVersion),
-  lockstep: v.nullable(LockstepLog),
+  /** Why it is inconclusive; empty unless it is. */
+  doubts: v.array(Doubt),
   findings: v.array(Finding),
   /** The log lines that an expectation of `logs` found, by layer: the layer's own words. */
-  quotes: v.record(Id, v.string()),
+  quotes: v.record(Place, v.string()),
+});
+export type Judgement = v.InferOutput<typeof Judgement>;
+
+/** A side: what was seen, and what that means. */
+export const SideVerdict = v.strictObject({
+  versions: v.record(Place, LayerVersion),
+  observation: SideObservation,
+  judgement: Judgement,
 });
 export type SideVerdict = v.InferOutput<typeof SideVerdict>;
 
 /** verdict.json, and one entry of `--json`. */
 export const VerdictDocument = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
-  experiment: v.string(),
+  subject: v.string(),
   title: v.string(),
   kind: Kind,
   layer: Id,
   verdict: VerdictWord,
-  /** Why not `pass`; null if it is. */
-  reason: v.nullable(v.string()),
+  /** Why it is inconclusive, as far as that is about the whole; a side's doubts stand there. */
+  doubts: v.array(Doubt),
   startedAt: v.string(),
   durationMs: v.number(),
+  digest: v.string(),
+  /** True: flags or images of the caller's own were in play, so nothing counts this result. */
+  overridden: v.boolean(),
+  attempts: v.number(),
+  controls: ControlsWord,
   /** What this verdict says of the claims it names; empty unless it passed. */
   claims: v.record(v.string(), Settlement),
+  /** Sides that pass each other's expectation: what tells them apart was not judged. */
+  notToldApart: v.array(v.strictObject({ side: v.string(), passesAs: v.string() })),
   sides: v.record(Id, SideVerdict),
 });
 export type VerdictDocument = v.InferOutput<typeof VerdictDocument>;

@@ -1,38 +1,46 @@
 import type { Act, ResolvedSide } from "./experiment.ts";
 import type { LayerVersion } from "./trace.ts";
 
-/** A side whose containers stand and answer: what src/stack hands over and src/probe measures. */
+/** What is to be read off the layers once the last run is over, because somebody will judge it. */
+export interface Collect {
+  /** Places whose peak memory is asked for: an exec costs some 50 ms that a stream beside it would feel. */
+  readonly peakMemory: readonly string[];
+  /** By place, patterns of lines that are waited for a moment: access logs are written behind the answer, and some are flushed by a timer. */
+  readonly logLines: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What was read. */
+export interface Collected {
+  /** What each place of the path has written since `since`. */
+  readonly logs: Record<string, string>;
+  /** A place whose container has stopped is left out. */
+  readonly peakMemoryMb: Record<string, number>;
+}
+
+/** A side whose containers stand and answer: what src/stack hands over and src/measure measures. */
 export interface RunningSide extends AsyncDisposable {
   readonly side: ResolvedSide;
-  /** Control address of the mock LLM, from where the runner stands. */
-  readonly mockUrl: string;
+  /** Control address of the mock LLM, from where the runner stands; null: the origin is unknown. */
+  readonly mockUrl: string | null;
   /** Control address of each reader layer in use, by layer. */
   readonly readerUrls: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, LayerVersion>>;
-  readonly configs: Readonly<Record<string, string>>;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
+  /** A run id that this standing side has not had yet. */
+  nextRunId(): string;
   /**
    * @param brokenOff an answer ended before its time, as a dying layer would end it: the engine is given time to hear of that
    * @throws LabError layer_failed if a container is gone that no act has ended
    */
   assertAlive(brokenOff: boolean): Promise<void>;
-  /** What each layer of the path has written to its log so far. */
-  logs(): Promise<Record<string, string>>;
-  /** Peak memory so far of the layers whose expectation asks for it, MB; a layer whose container has stopped is left out. */
-  peakMemoryMb(): Promise<Record<string, number>>;
+  /** Reads logs and memory, as asked. */
+  collect(what: Collect): Promise<Collected>;
   /** Carries out one act; resolves when the command has been given (a `stop` or `restart`: when it has happened). */
   perform(act: Act): Promise<void>;
-}
-
-/** What a person may watch while it runs; every call is cheap and none may throw. */
-export interface Observer {
-  /** What the lab is doing now, for one experiment. */
-  phase(experiment: string, text: string): void;
-  /** The streams of these sides begin. */
-  started(experiment: string, sides: readonly { name: string; plannedMs: number }[]): void;
-  /** A token reached a reader of this side's paced run, so long after that run began. */
-  token(experiment: string, side: string, atMs: number): void;
-  /** The streams are over. */
-  ended(experiment: string): void;
+  /**
+   * Puts another side's configs in place of the standing ones, and has their layers read them again.
+   * @throws LabError rig_failed where a layer cannot be reloaded (its fragment has no label `buffering-lab.reload`)
+   */
+  reconfigure(side: ResolvedSide): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Dialect } from "./words.ts";
 
 /** Milliseconds, 0 to ten minutes: no experiment waits longer for anything. */
 export const Ms = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(600_000));
@@ -29,6 +30,9 @@ export const Cut = v.strictObject({ afterToken: TokenCount, how: v.picklist(["re
  */
 export const Lockstep = v.strictObject({ deadlineMs: Ms, stepMs: Ms });
 
+/** Bytes of one event; 1 MiB at most. */
+const EventBytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_048_576));
+
 /** Everything the mock LLM is told about one run. Every field has a default, so `{}` is a valid scenario. */
 export const Scenario = v.strictObject({
   /** Tokens of the answer; one token is one event. */
@@ -40,10 +44,13 @@ export const Scenario = v.strictObject({
   releaseEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   /** Extra silences, each before the named token. */
   stalls: v.optional(v.array(v.strictObject({ beforeToken: TokenNumber, ms: Ms })), []),
-  /** Bytes of one event on the wire (padded with a JSON field); absent: the event's natural size, about 170. */
-  eventBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_048_576))),
-  /** The words of this text are the tokens, cycled. Multi-byte characters are welcome. */
-  text: v.optional(v.pipe(v.string(), v.minLength(1)), "The quick brown fox jumps over the lazy dog"),
+  /** Bytes of one event on the wire (padded with a JSON field), or a list that is cycled; absent: the event's natural size, about 170. */
+  eventBytes: v.optional(v.union([EventBytes, v.pipe(v.array(EventBytes), v.minLength(1))])),
+  /**
+   * The words of this text are the tokens, cycled. Multi-byte characters are welcome. Absent: natural-looking text that does not repeat
+   * (src/model/text.ts), because nine words over and over make every compressor look 40 times better than it is.
+   */
+  text: v.optional(v.pipe(v.string(), v.minLength(1))),
   /** `sse`: `data: {...}` and `[DONE]`; `ndjson`: one JSON document a line; `text`: the bare token, a line each. */
   format: v.optional(v.picklist(["sse", "ndjson", "text"]), "sse"),
   /** Response header; absent: the one that belongs to `format`. */
@@ -63,6 +70,21 @@ export const Scenario = v.strictObject({
 export type ScenarioInput = v.InferInput<typeof Scenario>;
 /** A scenario with all defaults filled in, as the mock runs it. */
 export type Scenario = v.InferOutput<typeof Scenario>;
+
+/** What --tokens, --gap and --event-bytes may change of every scenario of a run. */
+export const ScenarioOverrides = v.strictObject({
+  tokens: v.optional(TokenCount),
+  gapMs: v.optional(Ms),
+  eventBytes: v.optional(EventBytes),
+});
+export type ScenarioOverrides = v.InferOutput<typeof ScenarioOverrides>;
+
+/** The body of `PUT /runs/<id>`: what every request of the run gets, and what the requests of single readers get instead, by name. */
+export const RunProgram = v.strictObject({
+  ...Scenario.entries,
+  readers: v.optional(v.record(v.string(), Scenario), {}),
+});
+export type RunProgram = v.InferOutput<typeof RunProgram>;
 
 const Ns = v.pipe(v.number(), v.minValue(0));
 
@@ -91,12 +113,24 @@ export const LockstepLog = v.strictObject({
 });
 export type LockstepLog = v.InferOutput<typeof LockstepLog>;
 
-/** One answer that a request caused. A run id can cause several (retries, reconnects, several readers). */
+/**
+ * One request, and the answer that it caused. A run id can cause several (retries, reconnects, several readers). It counts as a generation
+ * of the model by the tokens that were generated, sent or for nobody; without any it is a request and no more.
+ */
 export const Generation = v.strictObject({
   generation: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Name of the reader that asked, as found in the request; null if a layer lost it. */
   reader: v.nullable(v.string()),
   requestAtNs: Ns,
+  /** The request as the mock got it, past every layer: header names in lower case. */
+  request: v.strictObject({
+    method: v.string(),
+    target: v.string(),
+    httpVersion: v.string(),
+    headers: v.record(v.string(), v.string()),
+  }),
+  /** How the answer is written; the request's address decides. */
+  dialect: Dialect,
   headersAtNs: v.nullable(Ns),
   tokens: v.array(SentToken),
   bytesWritten: v.number(),
@@ -115,6 +149,13 @@ export type Generation = v.InferOutput<typeof Generation>;
 export const SendLog = v.strictObject({
   runId: v.string(),
   scenario: Scenario,
+  /** Scenarios of single readers, by name, where they have their own. */
+  readers: v.record(v.string(), Scenario),
   generations: v.array(Generation),
 });
 export type SendLog = v.InferOutput<typeof SendLog>;
+
+/** The scenario that a generation was made from: its reader's own, or the run's. */
+export function scenarioOf(log: Pick<SendLog, "scenario" | "readers">, reader: string | null): Scenario {
+  return (reader === null ? undefined : log.readers[reader]) ?? log.scenario;
+}

@@ -1,15 +1,15 @@
 import * as v from "valibot";
-import { ReadRecord } from "./reader.ts";
 import { ResolvedSide } from "./experiment.ts";
-import { SendLog } from "./scenario.ts";
-import { Id, Kind, Proof } from "./words.ts";
+import { ReadRecord } from "./reader.ts";
+import { ScenarioOverrides, SendLog } from "./scenario.ts";
+import { Id, Kind, Place, Proof } from "./words.ts";
 
 /** Version of every document under results/ and of `--json`. Raise it when a field changes its meaning or goes. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** How well the machine kept up while a stream ran; a starved rig makes a verdict `inconclusive`. */
 export const RigHealth = v.strictObject({
-  /** Worst lateness of the mock against its own schedule, ms (paced only; 0 in lockstep). */
+  /** Worst lateness of the mock against its own schedule, ms (paced only; 0 in lockstep and without a mock). */
   mockLatenessMaxMs: v.number(),
   /** Worst event-loop delay of any reader, ms. */
   readerDelayMaxMs: v.number(),
@@ -18,10 +18,13 @@ export const RigHealth = v.strictObject({
 });
 export type RigHealth = v.InferOutput<typeof RigHealth>;
 
-/** Raw record of one run of one side: everything that the verdict is derived from. */
+/** Raw record of one run of one side: everything that the observation is derived from. */
 export const RunTrace = v.strictObject({
+  /** Unique within the side. */
+  runId: v.string(),
   proof: Proof,
-  sendLog: SendLog,
+  /** What the mock sent; null: the origin is unknown (somebody's URL), and what compares with the emission cannot be known. */
+  sendLog: v.nullable(SendLog),
   /** By reader name. */
   records: v.record(Id, ReadRecord),
   rig: RigHealth,
@@ -35,24 +38,31 @@ export type LayerVersion = v.InferOutput<typeof LayerVersion>;
 /** All that was recorded of one side. */
 export const SideTrace = v.strictObject({
   side: ResolvedSide,
-  /** By layer instance, reader and mock included. */
-  versions: v.record(Id, LayerVersion),
-  /** Text of the variant file in use, by layer instance; what the report diffs. Layers without variants are left out. */
-  configs: v.record(Id, v.string()),
-  /** Last lines that each layer of the path wrote, access log included: evidence in the layer's own words. */
-  logs: v.record(Id, v.string()),
-  /** What `peakMemoryMb` of the expectation asks for, read after the last run; by layer. */
-  peakMemoryMb: v.optional(v.record(Id, v.number()), {}),
+  /** By place, readers by their layer, mock included. */
+  versions: v.record(Place, LayerVersion),
+  /** What each place of the path wrote to its log during the runs, access log included: evidence in the layer's own words. */
+  logs: v.record(Place, v.string()),
+  /** What was asked for after the last run, by place. */
+  peakMemoryMb: v.record(Place, v.number()),
   runs: v.array(RunTrace),
   /** Why this side could not be measured to its end; null: it was. */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) })),
 });
 export type SideTrace = v.InferOutput<typeof SideTrace>;
 
-/** results/<experiment>/<time>/trace.json: an old result can be judged again from this file alone. */
+/** Whether the verdict may rely on the controls of this build of the rig. */
+export const ControlsWord = v.strictObject({
+  passed: v.boolean(),
+  /** The control that did not pass, and its verdict; null: all did, or none was run. */
+  control: v.nullable(v.string()),
+  verdict: v.nullable(v.string()),
+});
+export type ControlsWord = v.InferOutput<typeof ControlsWord>;
+
+/** results/<subject>/<time>/trace.json: an old result can be judged again from this file alone. */
 export const TraceDocument = v.strictObject({
   schemaVersion: v.literal(SCHEMA_VERSION),
-  experiment: v.string(),
+  subject: v.string(),
   title: v.string(),
   kind: Kind,
   layer: Id,
@@ -62,8 +72,13 @@ export const TraceDocument = v.strictObject({
   durationMs: v.number(),
   /** Digest of the rig's own files; a control's pass counts for this build only. */
   rigBuild: v.string(),
-  /** What is known of the controls on this build: `pass`, or why the verdict cannot rely on them. */
-  controls: v.string(),
+  /** Digest of the subject, configs included: an edited experiment loses its old pass. */
+  digest: v.string(),
+  /** What the caller changed by flags and environment. With any, the result is kept, but it is never `latest` and nothing counts it. */
+  overrides: v.strictObject({ scenario: ScenarioOverrides, images: v.record(v.string(), v.string()) }),
+  /** How often it was measured: 1, or more where the machine was too busy to tell before. */
+  attempts: v.number(),
+  controls: ControlsWord,
   sides: v.array(SideTrace),
 });
 export type TraceDocument = v.InferOutput<typeof TraceDocument>;

@@ -1,0 +1,44 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "over HTTP/1.1 a browser's seventh stream waits until one has ended; over HTTP/2 it runs",
+  kind: "fix",
+  why: `Chromium opens six connections to one host and HTTP/1.1 serves one answer on each, whichever tab asks: the seventh request stays in the
+    browser until one of the six has ended, without an error. HTTP/2 carries all seven on one connection. The server is the same nginx.`,
+  path: ["nginx", "mock-llm"],
+  scenario: { tokens: 16, gapMs: 75 },
+  readers: {
+    one: { layer: "chromium" },
+    two: { layer: "chromium" },
+    three: { layer: "chromium" },
+    four: { layer: "chromium" },
+    five: { layer: "chromium" },
+    six: { layer: "chromium" },
+    seven: { layer: "chromium", startMs: 400 },
+  },
+  proofs: ["paced"],
+  sidesRun: "in-turn",
+  sides: {
+    broken: {
+      variants: { nginx: "http-1.1-buffering-off" },
+      expect: {
+        shape: "streamed",
+        ttftMs: { max: 500 },
+        readers: { seven: { shape: "queued", ttftMs: { min: 400, max: 2000 } } },
+      },
+    },
+    fixed: {
+      variants: { nginx: "tls-buffering-off" },
+      readers: {
+        one: { scheme: "https", httpVersion: "2" },
+        two: { scheme: "https", httpVersion: "2" },
+        three: { scheme: "https", httpVersion: "2" },
+        four: { scheme: "https", httpVersion: "2" },
+        five: { scheme: "https", httpVersion: "2" },
+        six: { scheme: "https", httpVersion: "2" },
+        seven: { scheme: "https", httpVersion: "2" },
+      },
+      expect: { shape: "streamed", ttftMs: { max: 500 } },
+    },
+  },
+});

@@ -1,0 +1,28 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "EventSource asks again after a whole answer, and the model generates it twice",
+  kind: "fix",
+  claims: { C38: "refuted", C60: "partly" },
+  why: `EventSource takes the end of any answer for a lost connection and asks again after about three seconds, for as long as the tab is
+    open. Each request is a generation of its own. close() at the end marker stops it, and so does close() in onerror; the tab stays open in
+    all sides. An idempotency key is not part of this.`,
+  path: ["mock-llm"],
+  scenario: { tokens: 10, gapMs: 90 },
+  readers: { reader: { layer: "chromium", method: "GET", leave: { afterMs: 5300 } } },
+  proofs: ["paced"],
+  sides: {
+    broken: {
+      variants: { chromium: "event-source-open" },
+      expect: { end: "left", generations: 2, tokens: { min: 20, max: 20 } },
+    },
+    fixed: {
+      variants: { chromium: "event-source-close-on-done" },
+      expect: { end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+    },
+    "close-on-error": {
+      variants: { chromium: "event-source-close-on-error" },
+      expect: { end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "two sync workers serve eight readers in four turns; other classes serve all at once",
+  kind: "fix",
+  claims: { C26: "partly", C62: "confirmed", C63: "confirmed" },
+  why: `Readers come 60 ms after each other. The time to the first token is a staircase for sync workers: each pair of readers waits for
+    the answers of all pairs before it, so the eighth reader waits for three. A stream does hold a thread or a process in WSGI; in gevent and
+    asgi it holds neither, and the curve is flat. gthread's is flat up to its threads, here two processes of four, because worker_connections
+    is 4 too: with the default one process may accept a fifth reader, who waits for an answer while the other process has threads to
+    spare (15 of 20 runs had such a reader; see sync-worker-connections).`,
+  path: ["gunicorn", "mock-llm"],
+  scenario: { tokens: 10, gapMs: 80 },
+  readers: {
+    one: { startMs: 0 },
+    two: { startMs: 60 },
+    three: { startMs: 120 },
+    four: { startMs: 180 },
+    five: { startMs: 240 },
+    six: { startMs: 300 },
+    seven: { startMs: 360 },
+    eight: { startMs: 420 },
+  },
+  proofs: ["paced"],
+  sides: {
+    sync: {
+      variants: { gunicorn: "worker-class-sync" },
+      expect: {
+        shape: "streamed",
+        readers: {
+          three: { shape: "queued", ttftMs: { min: 430, max: 1050 } },
+          four: { shape: "queued", ttftMs: { min: 430, max: 1050 } },
+          five: { shape: "queued", ttftMs: { min: 1010, max: 1650 } },
+          six: { shape: "queued", ttftMs: { min: 1010, max: 1650 } },
+          seven: { shape: "queued", ttftMs: { min: 1590, max: 2250 } },
+          eight: { shape: "queued", ttftMs: { min: 1590, max: 2250 } },
+        },
+      },
+    },
+    gthread: {
+      variants: { gunicorn: "worker-connections-4-gthread" },
+      expect: { shape: "streamed", ttftMs: { max: 300 } },
+    },
+    gevent: { variants: { gunicorn: "worker-class-gevent" }, expect: { shape: "streamed", ttftMs: { max: 300 } } },
+    asgi: { variants: { gunicorn: "worker-class-asgi" }, expect: { shape: "streamed", ttftMs: { max: 300 } } },
+  },
+});

@@ -1,0 +1,27 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "the app cures nginx with X-Accel-Buffering: no, nginx.conf untouched",
+  kind: "fix",
+  claims: { C02: "refuted", C50: "confirmed" },
+  why: `nginx reads X-Accel-Buffering from the upstream's response and switches the buffering of this one answer
+    (ngx_http_upstream_process_buffering): as good as proxy_buffering off, for short answers and long ones. The head goes on at once
+    as well, before the model has sent its first token.`,
+  path: ["nginx", "app", "mock-llm"],
+  scenario: { tokens: 16, ttftMs: 400, gapMs: 100, eventBytes: 220 },
+  sides: {
+    broken: {
+      variants: { nginx: "http-1.0-buffering-on", app: "compression-off" },
+      expect: { shape: "held", headers: "with-token" },
+    },
+    fixed: {
+      variants: { nginx: "http-1.0-buffering-on", app: "accel-buffering-no" },
+      expect: { shape: "streamed", headers: "before-token" },
+    },
+    "fixed-long": {
+      variants: { nginx: "http-1.0-buffering-on", app: "accel-buffering-no" },
+      scenario: { tokens: 60, gapMs: 30 },
+      expect: { shape: "streamed", headers: "before-token" },
+    },
+  },
+});

@@ -1,0 +1,18 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "limit_rate slows a stream down, in bursts; with proxy_buffering off it is ignored",
+  kind: "fix",
+  why: `limit_rate counts what was sent and, when it is too much, stops sending for up to a second: what the model says meanwhile waits in
+    the buffers, and leaves in a lump. Below the model's own pace (here 5 KB/s against a limit of 2 KB/s) the answer takes longer
+    than the model. The unbuffered path sends what it reads and never looks at the limit.`,
+  path: ["nginx", "app", "mock-llm"],
+  scenario: { tokens: 24, gapMs: 75, eventBytes: 400 },
+  sides: {
+    broken: {
+      variants: { nginx: "limit-rate-buffering-on" },
+      expect: { shape: "batched", lockstep: "acknowledged", endedMs: { min: 2500 } },
+    },
+    fixed: { variants: { nginx: "limit-rate-buffering-off" }, expect: { shape: "streamed", endedMs: { max: 2300 } } },
+  },
+});
