@@ -10,8 +10,8 @@ import { LOW_QUANTILE } from "./thresholds.ts";
  * @param rigDelayMs what the rig itself adds to every token; over a network its measured round trip
  */
 export function observeReader(metrics: ReaderMetrics, rigDelayMs = 0): ReaderObservation {
-  const { sentMs: _sent, arrivedMs: _arrived, ...numbers } = metrics;
-  const pairs = pairsOf(metrics);
+  const { sentMs, arrivedMs, ...numbers } = metrics;
+  const pairs = pairsOf({ sentMs, arrivedMs, tokensReplayed: metrics.tokensReplayed });
   const holds = pairs.map((pair) => pair.holdMs);
   return {
     ...numbers,

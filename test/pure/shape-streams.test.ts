@@ -104,6 +104,7 @@ describe("what a careful engineer would call it (gap 75 ms, 24 tokens)", () => {
     ["streamed", "jitter of 60 %", { path: jitterOf(0, 0.6) }],
     ["streamed", "jitter of 90 %", { path: jitterOf(0, 0.9) }],
     ["streamed", "jitter between 30 and 90 %", { path: jitterOf(0.3, 0.9) }],
+    ["streamed", "every other token 0.8 gaps late", { path: jittered(inPace, (i) => (i % 2 === 0 ? 60 : 5)) }],
     ["batched", "pairs", { path: inSteps(2) }],
     ["batched", "lumps of six", { path: inSteps(6) }],
     ["streamed", "a model that jitters", { scenario: { gapMs: [10, 140, 75, 30, 120, 90] } }],
@@ -146,6 +147,15 @@ describe("the shape of a stream", () => {
         path: (s) => Math.max(silentBetween(300, 900)(s, 0, [])!, silentBetween(2200, 2900)(s, 0, [])!),
       },
     ],
+    [
+      "stalled",
+      "two silences of most of the stream, in pace between",
+      {
+        scenario: { tokens: 40 },
+        path: (s) => Math.max(silentBetween(300, 1500)(s, 0, [])!, silentBetween(1800, 2700)(s, 0, [])!),
+      },
+    ],
+    ["stalled", "2.5 gaps late again and again", { path: jittered(inPace, (i) => (i % 8 === 5 ? 188 : 1)) }],
     ["stalled", "no end and tokens missing", { path: onlyFirst(10), record: TIME_UP }],
     ["stalled", "nothing of what was sent until the time was up", { path: NO_TOKEN, marker: false, record: TIME_UP }],
     [
