@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { drawAxis, drawLane, drawLegend, scaleFor } from "../../src/report/lane.ts";
+import { drawAxis, drawLane, drawLegend, scaleFor } from "../../src/report/terminal/lane.ts";
 
 const every75Ms = Array.from({ length: 24 }, (_, index) => index * 75);
 

@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
+import type { VerdictWord } from "../../model/words.ts";
+import type { Tone } from "../say/shape.ts";
 
 /** What the report needs to know of the place it is printed to. */
 export interface Page {
@@ -10,6 +12,18 @@ export interface Page {
 
 /** Style of a piece of text, as node:util names them. */
 export type Style = Parameters<typeof styleText>[0];
+
+/** Colour of each tone. */
+export const TONES = { good: "green", bad: "red", unclear: "yellow", neutral: "dim" } as const satisfies Record<
+  Tone | "neutral",
+  Style
+>;
+
+/** Colour of each verdict. */
+export const VERDICTS = { pass: "green", fail: "red", inconclusive: "yellow" } as const satisfies Record<
+  VerdictWord,
+  Style
+>;
 
 /** The text in a style, or as it is where there is no colour. Pad before: escape codes have no width. */
 export function paint(page: Page, style: Style, text: string): string {
@@ -30,13 +44,6 @@ export function wrap(text: string, width: number): string[] {
 /** Longest of some texts, in characters. */
 export function longest(texts: readonly string[]): number {
   return texts.reduce((width, text) => Math.max(width, text.length), 0);
-}
-
-/** Items grouped by a key, in order of first appearance. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }
 
 /** A table without lines: two spaces between columns, no colour of its own. */

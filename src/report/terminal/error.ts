@@ -1,4 +1,4 @@
-import { LabError } from "../model/error.ts";
+import { LabError } from "../../model/error.ts";
 import { paint } from "./format.ts";
 import type { Page } from "./format.ts";
 
