@@ -2,7 +2,10 @@ import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { JsonSchema } from "@valibot/to-json-schema";
 import { LabEvent } from "../model/event.ts";
+import { Expectation, ReaderExpectation } from "../model/expectation.ts";
+import { ReaderMetrics, ReaderObservation } from "../model/observation.ts";
 import { MetricsDocument, VerdictDocument } from "../model/result.ts";
+import { Scenario } from "../model/scenario.ts";
 import { SCHEMA_VERSION, TraceDocument } from "../model/trace.ts";
 
 /** What `--json` prints, however many ran. */
@@ -23,7 +26,9 @@ export function jsonDocument(verdicts: readonly VerdictDocument[]): ResultList {
  * lets them be left out.
  */
 export function jsonSchema(): JsonSchema {
-  const documents = { TraceDocument, MetricsDocument, VerdictDocument, LabEvent, ResultList };
+  // those that stand in several places are named, so that each is there once
+  const shared = { Scenario, Expectation, ReaderExpectation, ReaderObservation, ReaderMetrics };
+  const documents = { ...shared, TraceDocument, MetricsDocument, VerdictDocument, LabEvent, ResultList };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: `buffering-lab results, schema version ${SCHEMA_VERSION}`,
