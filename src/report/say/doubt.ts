@@ -19,7 +19,7 @@ const SENTENCES: Record<Doubt["code"], (values: Values) => string> = {
   unclear: ({ reader, unclear, shape }) =>
     unclear === null || unclear === undefined
       ? `the reader ${text(reader)} ${shape == null ? "has no shape" : text(shape)}: nobody knows when the model sent, so no shape is proved`
-      : `the reader ${text(reader)}'s shape cannot be told: ${unclear}`,
+      : `the shape that ${text(reader)} saw cannot be told: ${unclear}`,
   "unknown-tokens": ({ reader, unknown, tokens }) =>
     `the reader ${text(reader)} has ${text(unknown)} of ${text(tokens)} tokens that the mock's log does not know; look at layers/mock-llm`,
   "no-tokens": ({ reader, tokensPlanned, status, end }) =>

@@ -1,6 +1,7 @@
 import type { ReaderObservation } from "../../model/observation.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
 import { sayBriefly, sayEnd, sayShape } from "./shape.ts";
+import { sayUnclear } from "./unclear.ts";
 
 /** What is said of a lane. */
 export interface LaneWords {
@@ -8,11 +9,12 @@ export interface LaneWords {
   /** The shape and what it means, in full and as short as it can be said. */
   readonly full: string;
   readonly brief: string;
-  /** What the picture cannot show, a line each: the client's own words, bytes that no model sent, tokens that never arrived. */
+  /** What the picture cannot show, a line each: why it is unclear, the client's own words, bytes that no model sent, tokens that never arrived. */
   readonly notes: readonly string[];
 }
 
-/** Characters of somebody else's text that are shown. */
+/** Characters of somebody else's text that are shown: of a client's message, which is about the end, and of bytes, which may be any. */
+const MESSAGE = 160;
 const SAMPLE = 60;
 
 /**
@@ -29,7 +31,8 @@ export function laneWords(o: ReaderObservation, coding: boolean): LaneWords {
     full: [sayShape(o), ...more].join(", "),
     brief: [sayBriefly(o), ...more].join(", "),
     notes: [
-      ...(o.saying === null ? [] : [`the client says: ${oneLine(o.saying)}`]),
+      ...(o.unclear === null ? [] : [sayUnclear(o, o.unclear)]),
+      ...(o.saying === null ? [] : [`the client says: ${oneLine(o.saying, MESSAGE)}`]),
       ...(o.foreignBytes === 0 ? [] : [sayForeign(o)]),
       ...(o.undelivered === 0 ? [] : [`${sayCount(o.undelivered, "token")} sent and never delivered`]),
     ],
@@ -37,12 +40,12 @@ export function laneWords(o: ReaderObservation, coding: boolean): LaneWords {
 }
 
 function sayForeign({ foreignBytes, foreignSample }: ReaderObservation): string {
-  const sample = oneLine(foreignSample);
+  const sample = oneLine(foreignSample, SAMPLE);
   return `${sayBytes(foreignBytes)} that no model sent${sample === "" ? "" : `: ${sample}`}`;
 }
 
 /** Somebody else's text on one line, without what would move a terminal's cursor, cut with `...`. */
-export function oneLine(text: string): string {
+function oneLine(text: string, most: number): string {
   const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
-  return line.length <= SAMPLE ? line : `${line.slice(0, SAMPLE - 3).trimEnd()}...`;
+  return line.length <= most ? line : `${line.slice(0, most - 3).trimEnd()}...`;
 }

@@ -1,7 +1,6 @@
 import type { ReaderObservation, Steps } from "../../model/observation.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
 import type { End, Shape } from "../../model/words.ts";
-import { sayUnclear } from "./unclear.ts";
 
 /** What a side or a reader looks like to a person: as it should, as nobody wants it, or not to be told. */
 export type Tone = "good" | "bad" | "unclear";
@@ -22,7 +21,7 @@ export function toneOf(shape: ReaderObservation["shape"]): Tone {
 export function sayShape(o: ReaderObservation): string {
   switch (o.shape) {
     case null:
-      return sayUnclear(o);
+      return "unclear";
     case "looks streamed":
     case "looks silent":
       return `${o.shape} (unproved), ${sayBatches(o)}`;

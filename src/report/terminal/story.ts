@@ -18,6 +18,8 @@ const DIFF_LABELS: Record<Kind, string> = {
   control: "differs",
 };
 
+const SAME = "nothing: the same configuration, version and request";
+
 /** The final text of one subject: path, time line, what was seen, what was changed, why, proof, verdict. No line break at its end. */
 export function renderExperiment(result: Result, page: Page): string {
   return drawStory(storyOf(result), page);
@@ -84,7 +86,7 @@ function changesLabel(story: Story): string {
 function changeLines(story: Story, page: Page, width: number): string[] {
   return story.differences.flatMap(({ first, others, changes }) => {
     const lines = changes.map((change) => paintChange(change, page));
-    if (lines.length === 0) lines.push("nothing: the same configuration, version and request");
+    if (lines.length === 0) lines.push(...wrap(SAME, width - 2));
     if (isPair(story)) return lines;
     return [...wrap(`${first} to ${others.join(", ")}:`, width), ...lines.map((line) => `  ${line}`)];
   });
