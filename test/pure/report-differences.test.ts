@@ -180,6 +180,12 @@ describe("readers and scenarios", () => {
   });
 });
 
+test("what is sent is not drawn again for a side whose readers only start at other times", () => {
+  const later = side("b", {}, [run([{ reader: "slow" }])], { readers: { slow: { startMs: 500 } } });
+  const labels = tell(experiment([of("a"), later])).lanes.map(({ label }) => label);
+  expect(labels).toEqual(["sent", "a", "b"]);
+});
+
 test("nobody knows what a URL's model sent: there is no lane of it, and no pace", () => {
   const url = { at: null, entry: { scheme: "https", host: "api.example.org", port: 443 } } as const;
   const given = side("url", undefined, [run({}, { sendLog: null })], { side: { path: [] }, readers: { reader: url } });

@@ -196,6 +196,17 @@ describe("several readers", () => {
     expect(rows).toEqual([["ended at, r-2", "1.00 s", "2.00 s"]]);
   });
 
+  test("share one where they saw the same", () => {
+    const rows = rowsFor(
+      load("a", 4, () => 1000),
+      load("b", 4, (index) => (index === 2 ? 3000 : 2000)),
+    );
+    expect(rows).toEqual([
+      ["ended at, r-1, r-2, r-4", "1.00 s", "2.00 s"],
+      ["ended at, r-3", "1.00 s", "3.00 s"],
+    ]);
+  });
+
   test("share one with their range, if they are many", () => {
     const rows = rowsFor(
       load("a", 8, () => 1000),

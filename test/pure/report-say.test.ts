@@ -104,7 +104,10 @@ describe("the notes of a lane", () => {
   });
 
   test("are cut where they are long, and there are none without a reason", () => {
-    expect(laneWords(saw({ saying: "x".repeat(500) }), false).notes[0]).toMatch(/^the client says: x{157}\.{3}$/);
+    expect(laneWords(saw({ end: "left", saying: "aborted" }), false).notes).toEqual([]);
+    expect(laneWords(saw({ end: "cut", saying: "x".repeat(500) }), false).notes[0]).toMatch(
+      /^the client says: x{157}\.{3}$/,
+    );
     const foreign = { foreignBytes: 9000, foreignSample: "y".repeat(500) };
     expect(laneWords(saw(foreign), false).notes[0]).toMatch(/^8\.8 KB that no model sent: y{57}\.{3}$/);
     expect(laneWords(saw({}), false).notes).toEqual([]);

@@ -51,7 +51,7 @@ describe("below the lanes stands what they cannot show", () => {
     `);
   });
 
-  test.each([60, 80, 100])("and no line is longer than a page of %i", (width) => {
+  test.each([40, 60, 80, 100])("and no line is longer than a page of %i", (width) => {
     const lines = render(trace, { ...PLAIN, width }, said).split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   });

@@ -1,4 +1,5 @@
 import type { ReaderObservation } from "../../model/observation.ts";
+import type { End } from "../../model/words.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
 import { sayBriefly, sayEnd, sayShape } from "./shape.ts";
 import { sayUnclear } from "./unclear.ts";
@@ -17,6 +18,9 @@ export interface LaneWords {
 const MESSAGE = 160;
 const SAMPLE = 60;
 
+/** Ends that need no words of the client: it has the whole answer, or was told to leave. */
+const EXPECTED_ENDS: readonly End[] = ["clean", "left"];
+
 /**
  * Says in words what a reader saw.
  * @param coding say the Content-Encoding, because not every lane of the picture has none
@@ -32,7 +36,7 @@ export function laneWords(o: ReaderObservation, coding: boolean): LaneWords {
     brief: [sayBriefly(o), ...more].join(", "),
     notes: [
       ...(o.unclear === null ? [] : [sayUnclear(o, o.unclear)]),
-      ...(o.saying === null ? [] : [`the client says: ${oneLine(o.saying, MESSAGE)}`]),
+      ...(o.saying === null || EXPECTED_ENDS.includes(o.end) ? [] : [`the client says: ${oneLine(o.saying, MESSAGE)}`]),
       ...(o.foreignBytes === 0 ? [] : [sayForeign(o)]),
       ...(o.undelivered === 0 ? [] : [`${sayCount(o.undelivered, "token")} sent and never delivered`]),
     ],

@@ -1,7 +1,7 @@
 import type { ReaderObservation, RunObservation } from "../../model/observation.ts";
 import type { Finding, Value } from "../../model/result.ts";
 import type { SideTrace } from "../../model/trace.ts";
-import { nameAll } from "../group.ts";
+import { groupBy, nameAll } from "../group.ts";
 import { sayFigure, sayWhat } from "../say/finding.ts";
 import { differ, spanOf } from "./compare.ts";
 import { observedRun } from "./readers.ts";
@@ -21,8 +21,8 @@ export interface Figures {
 
 /** What the lanes, the proof and the hold sizes say in their own words. */
 const SAID = ["shape", "end", "ttftMs", "contentEncoding", "heldFromToken", "lockstep", "holdBytes", "error"];
-/** With more readers than this each figure is the range over all of them. */
-const READERS_APART = 3;
+/** With more readers than this each figure is the range over all of them: so many have a lane of their own. */
+const READERS_APART = 6;
 
 type Field = Pick<Finding, "what" | "of" | "unit"> & { readonly pattern: string | null; readonly ofReader: boolean };
 /** Values by reader; the side's own under "". */
@@ -72,13 +72,23 @@ function rowsOf(field: Field, sides: readonly SideTrace[], documents: Documents)
       values.map((each) => spanOf([...each.values()])),
     );
   }
-  return names.flatMap((name) =>
-    rowOf(
-      `${label}, ${name}`,
-      field,
-      values.map((each) => each.get(name)),
-    ),
+  const rows = names.map((name) => {
+    const cells =
+      rowOf(
+        "",
+        field,
+        values.map((each) => each.get(name)),
+      )[0]?.cells ?? null;
+    return { name, cells };
+  });
+  const differing = groupBy(
+    rows.filter(({ cells }) => cells !== null),
+    ({ cells }) => JSON.stringify(cells),
   );
+  return [...differing.values()].map((group) => ({
+    what: `${label}, ${group.map(({ name }) => name).join(", ")}`,
+    cells: group[0]!.cells!,
+  }));
 }
 
 /** @returns nothing where no two known values differ */

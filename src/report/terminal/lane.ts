@@ -65,8 +65,8 @@ export function drawAxis({ endMs, columns }: Scale): string {
   return (left + middle).padEnd(columns - end.length) + end;
 }
 
-/** What the characters in these lanes mean: `. 1 token   # more than 4`. Only those that occur. */
-export function drawLegend(lanes: readonly string[], { few }: Scale): string {
+/** What the characters in these lanes mean: `. 1 token`, `# more than 4`. Only those that occur. */
+export function legendOf(lanes: readonly string[], { few }: Scale): string[] {
   const used = (character: string): boolean => lanes.some((lane) => lane.includes(character));
   const entries: [string, string][] = [
     [FEW, few === 1 ? "1 token" : `up to ${few} tokens`],
@@ -74,5 +74,5 @@ export function drawLegend(lanes: readonly string[], { few }: Scale): string {
     [MANY, `more than ${4 * few}`],
     [ENDED, "ended early"],
   ];
-  return entries.flatMap(([character, meaning]) => (used(character) ? [`${character} ${meaning}`] : [])).join("   ");
+  return entries.flatMap(([character, meaning]) => (used(character) ? [`${character} ${meaning}`] : []));
 }

@@ -48,7 +48,7 @@ export function drawStory(story: Story, page: Page): string {
     ...section(changesLabel(story), changeLines(story, page, width)),
     ...section("why", wrapped([story.why])),
     ...section("proof", wrapped(proofLines(story))),
-    ...section("log", story.quotes),
+    ...section("log", wrapped(story.quotes)),
     ...section("failed", wrapped(story.failed)),
     ...section("unclear", wrapped(story.unclear)),
     ...section("note", wrapped(story.notes)),
@@ -104,6 +104,7 @@ function proofLines({ proof, holds }: Story): string[] {
 }
 
 function verdictLine({ verdict, durationMs, resultPath }: Story, page: Page): string {
-  const word = paint(page, ["bold", VERDICTS[verdict]], verdict);
-  return `  ${word} in ${saySeconds(durationMs)}     ${resultPath}`;
+  const time = ` in ${saySeconds(durationMs)}`;
+  const inline = 2 + verdict.length + time.length + 5 + resultPath.length <= page.width;
+  return `  ${paint(page, ["bold", VERDICTS[verdict]], verdict)}${time}${inline ? "     " : "\n  "}${resultPath}`;
 }

@@ -2,7 +2,7 @@ import { countEach, groupBy } from "../group.ts";
 import type { Lane } from "../story/lanes.ts";
 import { longest, paint, TONES, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
-import { drawAxis, drawLane, drawLegend, scaleFor } from "./lane.ts";
+import { drawAxis, drawLane, legendOf, scaleFor } from "./lane.ts";
 
 /** Readers of one side that get a lane of their own; the rest are counted. */
 const LANES_PER_SIDE = 6;
@@ -71,10 +71,24 @@ export function drawTimeline(lanes: readonly Lane[], gutter: number, page: Page)
     if (beside) return [`${lane}  ${paint(page, TONES[tone], said)}`, ...noted];
     return [lane, ...paintAll(below(said)), ...noted];
   });
-  const [axis, legend] = [drawAxis(scale), drawLegend(drawn, scale)];
-  const inline = indent.length + axis.length + 3 + legend.length <= page.width;
-  const scales = inline ? [`${axis}   ${legend}`] : [axis, legend];
+  const scales = joined([drawAxis(scale), ...legendOf(drawn, scale)], page.width - indent.length);
   return [...lines, ...scales.map((line) => paint(page, "dim", `${indent}${line}`.trimEnd()))];
+}
+
+/**
+ * The axis and the entries of the legend in as few lines as they fit: all in one, or the axis alone and the entries below it, three spaces
+ * apart.
+ */
+function joined([axis = "", ...legend]: readonly string[], width: number): string[] {
+  const inline = [axis, ...legend].join("   ");
+  if (inline.length <= width) return [inline];
+  const lines = [axis];
+  for (const [index, entry] of legend.entries()) {
+    const longer = `${lines.at(-1)}   ${entry}`;
+    if (index > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(entry);
+  }
+  return lines;
 }
 
 /** A text below a lane, broken only where it is wider than the page: its columns stay aligned otherwise. */
