@@ -121,7 +121,7 @@ function observationOf(run: RunTrace, expect: Expectation | undefined, said: Sai
   const generations = sendLog?.generations ?? [];
   const lockstep = generations[0]?.lockstep ?? null;
   const readers = Object.entries(run.records).map(([name, record]) => {
-    const { sentMs: _sentMs, arrivedMs: _arrivedMs, ...numbers } = metricsOf(record, run);
+    const numbers = numbersOf(record, run);
     const shape = expect?.readers?.[name]?.shape ?? expect?.shape ?? "streamed";
     const about = { shape, unclear: null, heldFromToken: shape === "held" ? 1 : null, silenceMs: null } as const;
     const more = { silenceBeforeToken: null, delayMs: numbers.holdMs.p50 };
@@ -149,44 +149,55 @@ const ENDS: Record<ReadRecord["end"], End> = {
   ...{ complete: "clean", reset: "reset", cut: "cut", "gave-up": "gave-up", left: "left", "time-up": "open" },
 };
 
-/** Numbers of one reader whose pieces are numbered tokens of its own generation. */
-function metricsOf(record: ReadRecord, { sendLog }: RunTrace): ReaderMetrics {
-  const sinceMs = (ns: number): number => (ns - (record.requestSentAtNs ?? record.startedAtNs)) / 1e6;
+/** Numbers and stamps of one reader whose pieces are numbered tokens of its own generation. */
+function metricsOf(record: ReadRecord, run: RunTrace): ReaderMetrics {
+  const { sentMs, arrivedMs } = stampsOf(record, run);
+  return { ...numbersOf(record, run), sentMs, arrivedMs };
+}
+
+function sinceMs({ requestSentAtNs, startedAtNs }: ReadRecord, ns: number): number {
+  return (ns - (requestSentAtNs ?? startedAtNs)) / 1e6;
+}
+
+/** The tokens that arrived, in order of arrival, and when they and all others were sent. */
+function stampsOf(
+  record: ReadRecord,
+  { sendLog }: RunTrace,
+): { tokens: SentToken[]; sentMs: number[]; arrivedMs: number[] } {
+  const sent = sendLog?.generations.find(({ reader }) => reader === record.reader)?.tokens ?? [];
+  const tokens = record.pieces.flatMap(({ seq }) => sent.find((token) => token.seq === seq) ?? []);
+  const missing = sent.filter((token) => !tokens.includes(token));
+  return {
+    tokens,
+    sentMs: [...tokens, ...missing].map(({ sentAtNs }) => sinceMs(record, sentAtNs)),
+    arrivedMs: record.pieces.map(({ atNs }) => sinceMs(record, atNs)),
+  };
+}
+
+function numbersOf(record: ReadRecord, run: RunTrace): Omit<ReaderMetrics, "sentMs" | "arrivedMs"> {
+  const { sendLog } = run;
+  const { tokens, sentMs, arrivedMs } = stampsOf(record, run);
   const generation = sendLog?.generations.find(({ reader }) => reader === record.reader);
-  const sent = new Map((generation?.tokens ?? []).map((token) => [token.seq, token]));
-  const tokens = record.pieces.flatMap(({ seq }) => sent.get(seq ?? 0) ?? []);
-  const missing = [...sent.values()].filter((token) => !tokens.includes(token));
-  const arrivedMs = record.pieces.map(({ atNs }) => sinceMs(atNs));
-  const sentMs = [...tokens, ...missing].map(({ sentAtNs }) => sinceMs(sentAtNs));
   const scenario = sendLog === null ? null : scenarioOf(sendLog, record.reader);
   const gapMs = typeof scenario?.gapMs === "number" ? scenario.gapMs : null;
   const batches = batchesOf(arrivedMs, gapMs);
   const holds = tokens.map((_token, index) => arrivedMs[index]! - sentMs[index]!).sort((a, b) => a - b);
-  const quantiles = {
-    p50: holds[Math.floor(holds.length / 2)] ?? null,
-    p99: holds.at(-1) ?? null,
-    max: holds.at(-1) ?? null,
-  };
-  const { reader, status, responseHeaders, foreign, saying } = record;
+  const most = holds.at(-1) ?? null;
+  const { reader, status, responseHeaders, foreign, saying, headersAtNs } = record;
   return {
-    ...{
-      reader,
-      status,
-      responseHeaders,
-      contentEncoding: responseHeaders["content-encoding"] ?? null,
-      framing: "chunked",
-    },
-    ...{ headersMs: record.headersAtNs === null ? null : sinceMs(record.headersAtNs), ttfbMs: arrivedMs[0] ?? null },
-    ...{ ttftMs: arrivedMs[0] ?? null, tpotMs: null, itlMs: { p50: null, p99: null, max: null }, holdMs: quantiles },
-    ...{ spanRatio: null, tokens: arrivedMs.length, tokensPlanned: scenario?.tokens ?? null, tokensSent: sent.size },
-    ...{ doubled: 0, lost: 0, outOfOrder: 0, releaseGapMs: gapMs, batches: batches.length, batchesSent: sent.size },
+    ...{ reader, status, responseHeaders, contentEncoding: responseHeaders["content-encoding"] ?? null, saying },
+    ...{ headersMs: headersAtNs === null ? null : sinceMs(record, headersAtNs), framing: "chunked" },
+    ...{ ttfbMs: arrivedMs[0] ?? null, ttftMs: arrivedMs[0] ?? null, tpotMs: null, spanRatio: null },
+    ...{ itlMs: { p50: null, p99: null, max: null }, releaseGapMs: gapMs },
+    holdMs: { p50: holds[Math.floor(holds.length / 2)] ?? null, p99: most, max: most },
+    ...{ tokens: arrivedMs.length, tokensPlanned: scenario?.tokens ?? null, tokensSent: sentMs.length },
+    ...{ doubled: 0, lost: 0, outOfOrder: 0, batches: batches.length, batchesSent: sentMs.length },
     tokensPerBatch: batches.length === 0 ? null : median(batches.map((batch) => batch.length)),
     steps: stepsOf(batches, tokens),
     ...{ bodyBytes: 170 * arrivedMs.length, foreignBytes: foreign.bytes, foreignSample: foreign.sample },
-    queueMs: generation === undefined ? null : sinceMs(generation.requestAtNs),
-    ...{ endedMs: sinceMs(record.endedAtNs), headersBeforeToken: true, textIdentical: true, tokensOfOther: 0 },
-    ...{ tokensReplayed: 0, early: 0, earlyMs: 0, undelivered: 0, toldMs: null, end: ENDS[record.end], saying },
-    ...{ sentMs, arrivedMs },
+    queueMs: generation === undefined ? null : sinceMs(record, generation.requestAtNs),
+    ...{ endedMs: sinceMs(record, record.endedAtNs), headersBeforeToken: true, textIdentical: true, tokensOfOther: 0 },
+    ...{ tokensReplayed: 0, early: 0, earlyMs: 0, undelivered: 0, toldMs: null, end: ENDS[record.end] },
   };
 }
 

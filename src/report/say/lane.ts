@@ -1,7 +1,8 @@
 import type { ReaderObservation } from "../../model/observation.ts";
 import type { End } from "../../model/words.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
-import { sayBriefly, sayEnd, sayShape } from "./shape.ts";
+import { sayEnd } from "./end.ts";
+import { sayBriefly, sayShape } from "./shape.ts";
 import { sayUnclear } from "./unclear.ts";
 
 /** What is said of a lane. */

@@ -1,6 +1,7 @@
 import type { ReaderObservation, Steps } from "../../model/observation.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
-import type { End, Shape } from "../../model/words.ts";
+import { LOOKS } from "../../model/words.ts";
+import type { Look, Shape } from "../../model/words.ts";
 
 /** What a side or a reader looks like to a person: as it should, as nobody wants it, or not to be told. */
 export type Tone = "good" | "bad" | "unclear";
@@ -19,19 +20,17 @@ export function toneOf(shape: ReaderObservation["shape"]): Tone {
 
 /** A shape for a newcomer, with the numbers that carry it. Never an unproved word without saying so. */
 export function sayShape(o: ReaderObservation): string {
-  switch (o.shape) {
-    case null:
-      return "unclear";
-    case "looks streamed":
-    case "looks silent":
-      return `${o.shape} (unproved), ${sayBatches(o)}`;
-    case "looks held":
-      return `looks held${sayHeldFrom(o)} (unproved), ${sayBatches(o)}`;
-    case "looks stepped":
-      return `looks stepped (unproved), ${saySteps(o)}`;
-    default:
-      return sayProved(o.shape, o);
-  }
+  if (o.shape === null) return "unclear";
+  return isLook(o.shape) ? sayLook(o.shape, o) : sayProved(o.shape, o);
+}
+
+function isLook(shape: Shape | Look): shape is Look {
+  return LOOKS.some((look) => look === shape);
+}
+
+function sayLook(look: Look, o: ReaderObservation): string {
+  const from = look === "looks held" ? sayHeldFrom(o) : "";
+  return `${look}${from} (unproved), ${look === "looks stepped" ? saySteps(o) : sayBatches(o)}`;
 }
 
 function sayProved(shape: Shape, o: ReaderObservation): string {
@@ -68,7 +67,7 @@ export function sayBriefly(o: ReaderObservation): string {
   if (o.shape === "streamed") return "streamed";
   if (o.shape === "held") return `held${sayHeldFrom(o)}`;
   if (o.shape === "batched") return `batched, ${sayCount(o.batches, "step")}`;
-  if (o.shape?.startsWith("looks ")) return `${o.shape} (unproved)`;
+  if (o.shape !== null && isLook(o.shape)) return `${o.shape} (unproved)`;
   return sayShape(o)
     .replace(/, (then|else) in pace$/, "")
     .replace(/: the first part in one lump$/, "");
@@ -120,18 +119,4 @@ function sayCorruption({ lost, doubled, outOfOrder }: ReaderObservation): string
 
 function sayTokensOf({ tokens, tokensPlanned }: ReaderObservation): string {
   return tokensPlanned === null ? sayCount(tokens, "token") : `${tokens} of ${sayCount(tokensPlanned, "token")}`;
-}
-
-/** How an answer ended, for a person. */
-export function sayEnd({ end, endedMs }: Pick<ReaderObservation, "end" | "endedMs">): string {
-  const ends: Record<End, string> = {
-    clean: "clean end",
-    silent: "ended without its end marker",
-    reset: "connection reset",
-    cut: "closed in the middle",
-    "gave-up": "the client gave up",
-    left: "reader left",
-    open: `still open after ${sayMs(endedMs)}`,
-  };
-  return ends[end];
 }

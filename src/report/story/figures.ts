@@ -1,9 +1,10 @@
-import type { ReaderObservation, RunObservation } from "../../model/observation.ts";
 import type { Finding, Value } from "../../model/result.ts";
 import type { SideTrace } from "../../model/trace.ts";
 import { groupBy, nameAll } from "../group.ts";
 import { sayFigure, sayWhat } from "../say/finding.ts";
 import { differ, spanOf } from "./compare.ts";
+import { logLine, observedOf, READER_VALUES, RUN_VALUES } from "./observed.ts";
+import type { Field } from "./observed.ts";
 import { observedRun } from "./readers.ts";
 import type { Documents } from "./readers.ts";
 
@@ -24,7 +25,6 @@ const SAID = ["shape", "end", "ttftMs", "contentEncoding", "heldFromToken", "loc
 /** With more readers than this each figure is the range over all of them: so many have a lane of their own. */
 const READERS_APART = 6;
 
-type Field = Pick<Finding, "what" | "of" | "unit"> & { readonly pattern: string | null; readonly ofReader: boolean };
 /** Values by reader; the side's own under "". */
 type Values = ReadonlyMap<string, Value>;
 
@@ -118,37 +118,4 @@ function valuesOf(field: Field, side: SideTrace, documents: Documents): Values {
     if (value !== undefined) values.set("", value);
   }
   return values;
-}
-
-type Observed<Seen> = Readonly<Record<string, (seen: Seen, of: string) => Value | undefined>>;
-
-/** Fields of an expectation that an observation has under another name or in another form. */
-const READER_VALUES: Observed<ReaderObservation> = {
-  stepBytes: ({ steps }) => (steps === null ? null : { min: steps.minBytes, max: steps.maxBytes }),
-  headers: (seen) => wordOf(seen.headersBeforeToken, "before-token", "with-token"),
-  text: ({ textIdentical }) => wordOf(textIdentical, "identical", "different"),
-  responseHeaders: ({ responseHeaders }, of) => responseHeaders[of] ?? null,
-};
-const RUN_VALUES: Observed<RunObservation> = {
-  requestHeaders: ({ requestHeaders }, of) => (requestHeaders === null ? undefined : (requestHeaders[of] ?? null)),
-};
-
-/** The value as the observation has it; undefined: it has none of that name. */
-function observedOf<Seen extends object>({ what, of }: Field, table: Observed<Seen>, seen: Seen): Value | undefined {
-  const special = table[what];
-  if (special !== undefined) return special(seen, of ?? "");
-  const value = (seen as Record<string, unknown>)[what];
-  return value === null || typeof value === "string" || typeof value === "number" ? value : undefined;
-}
-
-function wordOf(value: boolean | null, yes: string, no: string): string | null {
-  return value === null ? null : value ? yes : no;
-}
-
-/** The line that the pattern finds in a log that no expectation of this side looked at; undefined: there is no such log. */
-function logLine({ of, pattern }: Field, { logs }: SideTrace): Value | undefined {
-  const log = of === null ? undefined : logs[of];
-  if (log === undefined || pattern === null) return undefined;
-  const regex = new RegExp(pattern.replaceAll(/^\/|\/$/g, ""));
-  return log.split("\n").find((line) => regex.test(line)) ?? null;
 }

@@ -43,8 +43,15 @@ function prefixed(name: string, { sign, text }: Change): Change {
  */
 function readerSettings(side: ResolvedSide, name: string): Settings {
   const reader = side.readers[name]!;
-  const { layer: _layer, at, entry, scenario, ...own } = reader;
-  return flat({ ...own, ...entryOf(reader, side.path), scenario: ownScenario(scenario, side.scenario) });
+  const scenario = ownScenario(reader.scenario, side.scenario);
+  return flat({
+    ...reader,
+    layer: undefined,
+    at: undefined,
+    entry: undefined,
+    ...entryOf(reader, side.path),
+    scenario,
+  });
 }
 
 function entryOf(reader: ResolvedReader, path: readonly string[]): Record<string, string> {
