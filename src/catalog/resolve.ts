@@ -60,13 +60,13 @@ function resolveReaders(
   scenarioWith: (own?: ScenarioInput) => Scenario,
 ): Record<string, ResolvedReader> {
   const expanded = Object.entries(readers).flatMap(([name, reader]) => {
-    const { count: _count, everyMs, scheme, scenario, target, at = path[0]!, ...kept } = reader;
+    const { count, everyMs, scheme, scenario, target, at = path[0]!, ...kept } = reader;
     const resolved = {
       ...{ ...kept, at, entry: entryOf(at, path, scheme) },
       target: target ?? DIALECT_TARGETS[reader.dialect],
       scenario: scenarioWith(scenario),
     };
-    return readerNames(name, reader).map((each, index): [string, ResolvedReader] => [
+    return readerNames(name, { count }).map((each, index): [string, ResolvedReader] => [
       each,
       { ...resolved, startMs: reader.startMs + index * everyMs },
     ]);

@@ -1,10 +1,9 @@
 import * as v from "valibot";
-import { LabError } from "../model/error.ts";
+import { layersOfPlaces, placesOf } from "../model/experiment.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
 import { Id, layerOfPlace } from "../model/words.ts";
-import { experimentFile } from "./experiments.ts";
 import type { NamedExperiment } from "./experiments.ts";
 import { mergeReaders, readerNames, resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
@@ -31,6 +30,9 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
     ].map((problem) => `side ${side.name}: ${problem}`),
   );
   return [
+    ...(sides.some((side) => layersOfPlaces(placesOf(side)).includes(experiment.layer))
+      ? []
+      : [`its folder says that ${experiment.layer} is under test, but no side has it`]),
     ...ofSides,
     ...kindProblems(experiment.kind, sides, layers),
     ...comparisonProblems(experiment.kind, sides),
@@ -45,14 +47,6 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
 export function overrideProblems(experiment: NamedExperiment, layers: Layers, overrides: ScenarioOverrides): string[] {
   const sides = resolveSides(experiment, layers, overrides);
   return [...new Set(sides.flatMap((side) => [...sideProblems(side), ...scenariosProblems(side)]))];
-}
-
-/** @throws LabError content, naming the file and all its problems */
-export function assertContent(experiment: NamedExperiment, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new LabError("content", `${experimentFile(experiment)}:\n  ${problems.join("\n  ")}`, {
-    hint: "`npm run check` tells this for all experiments at once",
-  });
 }
 
 /** Layers, readers and variants that are not there, or are named where the side does not have them. */

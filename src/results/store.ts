@@ -23,6 +23,13 @@ export async function assertWritable(dir = RESULTS_DIR): Promise<void> {
   }
 }
 
+/** What one run leaves. */
+export interface Documents {
+  readonly trace: TraceDocument;
+  readonly metrics: MetricsDocument;
+  readonly verdict: VerdictDocument;
+}
+
 /** True if flags or images of the caller's own were in play: the result is kept, and nothing counts it. */
 export function isOverridden({ overrides }: Pick<TraceDocument, "overrides">): boolean {
   return Object.keys(overrides.scenario).length + Object.keys(overrides.images).length > 0;
@@ -34,17 +41,13 @@ export function isOverridden({ overrides }: Pick<TraceDocument, "overrides">): b
  * @returns where it is, relative to the repository: the path of `latest`, if it is that
  * @throws LabError results_unwritable
  */
-export async function storeResult(
-  trace: TraceDocument,
-  metrics: MetricsDocument,
-  verdict: VerdictDocument,
-  dir = RESULTS_DIR,
-): Promise<string> {
+export async function storeResult(documents: Documents, dir = RESULTS_DIR): Promise<string> {
+  const { trace } = documents;
   const home = join(dir, trace.subject);
   const name = trace.startedAt.replaceAll(":", "-");
   try {
     await mkdir(home, { recursive: true });
-    await writeDocuments(home, name, { trace, metrics, verdict });
+    await writeDocuments(home, name, documents);
     if (isOverridden(trace)) return relative(ROOT, join(home, name));
     await pointLatest(home, name);
     return relative(ROOT, join(home, "latest"));
@@ -53,11 +56,7 @@ export async function storeResult(
   }
 }
 
-async function writeDocuments(
-  home: string,
-  name: string,
-  { trace, metrics, verdict }: { trace: TraceDocument; metrics: MetricsDocument; verdict: VerdictDocument },
-): Promise<void> {
+async function writeDocuments(home: string, name: string, { trace, metrics, verdict }: Documents): Promise<void> {
   const draft = await mkdtemp(join(home, ".draft-"));
   try {
     await Promise.all([
