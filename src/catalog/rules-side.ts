@@ -86,6 +86,13 @@ export function scenariosProblems({ scenario, readers }: Pick<ResolvedSide, "sce
   return [...new Set(found)];
 }
 
+/** The mock knows whose scenario a request gets by the reader's name in it. */
+export function namelessProblems({ scenario, readers }: ResolvedSide): string[] {
+  return Object.entries(readers)
+    .filter(([, reader]) => reader.anonymous && !isDeepStrictEqual(reader.scenario, scenario))
+    .map(([name]) => `reader ${name} is anonymous: the model cannot tell that a scenario of its own is meant for it`);
+}
+
 /** Lockstep needs one reader that reads a whole answer to its end. */
 export function proofProblems({ proofs }: Pick<Experiment, "proofs">, side: ResolvedSide): string[] {
   if (!proofs.includes("lockstep")) return [];

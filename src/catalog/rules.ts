@@ -8,7 +8,7 @@ import type { NamedExperiment } from "./experiments.ts";
 import { mergeReaders, readerNames, resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
 import { kindProblems } from "./rules-kind.ts";
-import { expectationProblems, proofProblems, scenariosProblems, sideProblems } from "./rules-side.ts";
+import { expectationProblems, namelessProblems, proofProblems, scenariosProblems, sideProblems } from "./rules-side.ts";
 import { versionProblems } from "./rules-version.ts";
 
 /**
@@ -25,6 +25,7 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
       ...sideProblems(side),
       ...expectationProblems(side),
       ...scenariosProblems(side),
+      ...namelessProblems(side),
       ...proofProblems(experiment, side),
       ...versionProblems(side, layers),
     ].map((problem) => `side ${side.name}: ${problem}`),

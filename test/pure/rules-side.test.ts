@@ -87,6 +87,21 @@ describe("a side", () => {
       says: /act at token 3, but the answer has 2/,
     },
     {
+      what: "with a nameless reader that wants a scenario of its own",
+      changes: { readers: { reader: { anonymous: true, scenario: { tokens: 3 } } } },
+      says: /reader reader is anonymous/,
+    },
+    {
+      what: "with events smaller than their own fields",
+      changes: withBroken({ scenario: { eventBytes: 5 } }),
+      says: /side broken: scenario.eventBytes: .*\d/,
+    },
+    {
+      what: "with such events for one reader",
+      changes: { readers: { one: { scenario: { eventBytes: 5 } }, other: {} }, proofs: ["paced"] },
+      says: /side broken: readers.one.scenario.eventBytes: .*\d/,
+    },
+    {
       what: "with a version that nobody builds",
       changes: withBroken({ versions: { nginx: "9.9" } }),
       says: /nginx has no version 9.9 \(its fragment builds /,
