@@ -2,10 +2,10 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
 import { loadLayers } from "../catalog/layers.ts";
-import type { VerdictDocument } from "../model/result.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
-import { jsonSchema, renderMarkdownTable } from "../report/index.ts";
+import { jsonSchema } from "../report/index.ts";
 import { lastVerdicts } from "../results/store.ts";
+import { withResults } from "./results-page.ts";
 import { currentExperiments } from "./subjects.ts";
 
 /** One generated file: where it stands, and what it must hold now. */
@@ -30,31 +30,14 @@ function composeFile(): Generated {
   return { path, text: readFileSync(path, "utf8").replace(/(?<=^include:\n)(?:  - .*\n)*/m, list) };
 }
 
-/** RESULTS.md with the table of the last results. */
+/** RESULTS.md with the rows of what has passed on this machine. */
 async function resultsFile(): Promise<Generated> {
   const path = join(ROOT, "RESULTS.md");
   const { digests } = await currentExperiments(loadLayers());
-  const { text, lacking } = withResults(readFileSync(path, "utf8"), [...digests.keys()], lastVerdicts(digests));
-  if (lacking.length > 0) process.stderr.write(`RESULTS.md left as it is; no pass yet of: ${lacking.join(", ")}\n`);
+  const { text, kept } = withResults(readFileSync(path, "utf8"), [...digests.keys()], lastVerdicts(digests));
+  if (kept.length > 0)
+    process.stderr.write(`RESULTS.md: left as it is, for want of a pass that counts: ${kept.join(", ")}\n`);
   return { path, text };
-}
-
-/**
- * The page of results with its table as it is now. It changes only where every experiment has passed: a table that leaves rows out, or
- * shows a failure as a finding, would be worse than an old one.
- * @param last the verdicts that count (results/store.ts)
- * @returns `lacking`: the experiments without a pass; empty: the table is new
- */
-export function withResults(
-  page: string,
-  ids: readonly string[],
-  last: ReadonlyMap<string, VerdictDocument>,
-): { text: string; lacking: string[] } {
-  const lacking = ids.filter((id) => last.get(id)?.verdict !== "pass");
-  if (lacking.length > 0) return { text: page, lacking };
-  const table = renderMarkdownTable(ids.flatMap((id) => last.get(id) ?? []));
-  const text = page.replace(/(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/, () => `${table}\n`);
-  return { text, lacking };
 }
 
 /** The README with its findings as they are now. */

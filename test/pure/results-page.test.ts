@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { withResults } from "../../src/commands/generate.ts";
+import { resultRows, withResults } from "../../src/commands/results-page.ts";
 import type { VerdictDocument } from "../../src/model/result.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 
-const PAGE = "# Results\n\n<!-- results -->\nold table\n<!-- /results -->\nbelow\n";
+const HEAD = "| experiment | kind | what was seen | sides |\n| --- | --- | --- | --- |\n";
+const PAGE = `# Results\n\n<!-- results -->\n${HEAD}| a | old a |\n| b | old b |\n| gone | old |\n<!-- /results -->\nbelow\n`;
 
 function verdict(subject: string, word: VerdictDocument["verdict"]): [string, VerdictDocument] {
   const document: VerdictDocument = {
@@ -14,16 +15,22 @@ function verdict(subject: string, word: VerdictDocument["verdict"]): [string, Ve
   return [subject, document];
 }
 
-test("the table is new where every experiment has passed", () => {
-  const { text, lacking } = withResults(PAGE, ["a", "b"], new Map([verdict("a", "pass"), verdict("b", "pass")]));
-  expect(lacking).toEqual([]);
-  expect(text).toMatch(
-    /<!-- results -->\n\| experiment[^]*\n\| a \| fix \| a costs \$& and more[^]*\n\| b [^]*<!-- \/results -->\nbelow/,
+test("an experiment that has passed gets its row, new or again, in the order of ids", () => {
+  const last = new Map([verdict("a", "pass"), verdict("aa", "pass")]);
+  const { text, kept } = withResults(PAGE, ["a", "aa", "b"], last);
+  expect(kept).toEqual(["b"]);
+  expect(resultRows(text)).toEqual([
+    expect.stringMatching(/^\| a \| fix \| a costs \$& and more \|/),
+    expect.stringMatching(/^\| aa \| fix \| /),
+    "| b | old b |",
+  ]);
+  expect(text.replace(/(?<=<!-- results -->)[^]*(?=<!-- \/)/, "")).toBe(
+    PAGE.replace(/(?<=<!-- results -->)[^]*(?=<!-- \/)/, ""),
   );
-  expect(text).not.toContain("old table");
 });
 
-test("and stays as it is where one has not, or has no result that counts", () => {
-  const last = new Map([verdict("a", "pass"), verdict("b", "inconclusive")]);
-  expect(withResults(PAGE, ["a", "b", "c"], last)).toEqual({ text: PAGE, lacking: ["b", "c"] });
+test("one that has not keeps the row that it had; one that is gone has none", () => {
+  const { text, kept } = withResults(PAGE, ["a", "b", "new"], new Map([verdict("b", "inconclusive")]));
+  expect(kept).toEqual(["a", "b", "new"]);
+  expect(resultRows(text)).toEqual(["| a | old a |", "| b | old b |"]);
 });
