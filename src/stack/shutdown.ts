@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ownerOfThisProcess } from "./labels.ts";
+import { ownerOfThisProcess } from "./owner.ts";
 import { reapOwners } from "./reap.ts";
 
 const pending = new Set<Promise<unknown>>();
