@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly keep: boolean;
   /** Its configs will be replaced while it stands (RunningSide.reconfigure), so they are mounted from copies of its own. Default: no. */
   readonly reloadable?: boolean;
+  /** Whose `<LAYER>_IMAGE` variables are heeded. Default: the caller's environment; a control gives `{}`, and runs the rig's own images. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Each place of a side that needs a container, with its layer. */
@@ -50,11 +52,16 @@ export function upstreamOf(place: string, side: ResolvedSide): string | null {
 }
 
 /** The values of a place's own Compose variables, by what stands after `<LAYER>_`. The host port is the engine's choice: runs cannot collide. */
-export function variablesOf(place: string, layer: Layer, side: ResolvedSide): Record<string, string> {
+export function variablesOf(
+  place: string,
+  layer: Layer,
+  side: ResolvedSide,
+  env?: NodeJS.ProcessEnv,
+): Record<string, string> {
   const upstream = upstreamOf(place, side);
   const config = side.configs[place];
   return {
-    IMAGE: imageOf(place, layer, side),
+    IMAGE: imageOf(place, layer, side, env),
     PORT: "0",
     ...(upstream === null ? {} : { UPSTREAM: serviceOfPlace(upstream) }),
     ...(config === undefined ? {} : { VARIANT: config.name }),
@@ -65,16 +72,17 @@ export function variablesOf(place: string, layer: Layer, side: ResolvedSide): Re
 export function composeEnvironment(
   side: ResolvedSide,
   layers: Layers,
-  { run, keep }: StartOptions,
+  { run, keep, env }: StartOptions,
 ): Record<string, string> {
-  const env: Record<string, string> = {
+  const variables: Record<string, string> = {
     LAB_RUN: run,
     LAB_OWNER: keep ? KEPT : ownerOfThisProcess(),
     COMPOSE_PROFILES: "",
   };
   for (const [place, layer] of placesWithLayers(side, layers)) {
     if (place !== layer.name) continue;
-    for (const [name, value] of Object.entries(variablesOf(place, layer, side))) env[`${layer.prefix}_${name}`] = value;
+    for (const [name, value] of Object.entries(variablesOf(place, layer, side, env)))
+      variables[`${layer.prefix}_${name}`] = value;
   }
-  return env;
+  return variables;
 }

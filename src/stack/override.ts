@@ -18,6 +18,7 @@ export function fragmentOf(layer: Pick<Layer, "folder">): Fragment {
 /**
  * The second Compose file of a side, with what the variables of the fragments cannot say: further instances of a layer, and configs that are
  * mounted from elsewhere than the layer's own variants.
+ * @param env whose `<LAYER>_IMAGE` variables are heeded
  * @param staged by place, the absolute folder that its configs are mounted from; a place left out keeps its fragment's mount
  * @returns YAML
  */
@@ -25,6 +26,7 @@ export function overrideOf(
   side: ResolvedSide,
   layers: Layers,
   staged: ReadonlyMap<string, string>,
+  env: NodeJS.ProcessEnv = process.env,
   fragment: (layer: Layer) => Fragment = fragmentOf,
 ): string {
   const services: Record<string, unknown> = {};
@@ -33,7 +35,7 @@ export function overrideOf(
     const source = staged.get(place);
     const mount = source ? mountOf(source, variantsTarget(of, layer.name, layer.prefix)) : undefined;
     if (place !== layer.name) {
-      const values = variablesOf(place, layer, side);
+      const values = variablesOf(place, layer, side, env);
       services[serviceOfPlace(place)] = copyOfService(of, layer.name, layer.prefix, values, mount);
     } else if (mount) {
       services[place] = { volumes: [mount] };

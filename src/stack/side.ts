@@ -36,7 +36,7 @@ class Existing extends StartupCheckStrategy {
  * @throws SideFailed: layer_failed with the layer's own words; not_ready; rig_failed when Compose fails or another path stands
  */
 export async function startSide(side: ResolvedSide, layers: Layers, options: StartOptions): Promise<RunningSide> {
-  const { run, keep, reloadable = false } = options;
+  const { run, keep, reloadable = false, env = process.env } = options;
   const project = `lab-${run}-${side.name.replaceAll(".", "-")}`;
   const deaths = await watchDeaths(project);
   const dispose = async (): Promise<void> => {
@@ -45,7 +45,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
   };
   try {
     const owner = keep ? KEPT : ownerOfThisProcess();
-    const stage = stageSide(side, layers, { project, run, owner, reloadable });
+    const stage = stageSide(side, layers, { project, run, owner, reloadable, env });
     await composeUp(side, composeEnvironment(side, layers, options), stage.overrideFile, project);
     const containers = await inspectProject(project);
     const readerUrls = readerUrlsOf(side, containers, deaths.known());

@@ -18,6 +18,18 @@ const LABELS_FILE = "labels.json";
 /** Labels of a side's folder, by the names of its containers' labels. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** What a side's folder is written with. */
+export interface StageOptions {
+  /** Compose project of the side, which the folder is called after. */
+  readonly project: string;
+  readonly run: string;
+  /** Who answers for it (owner.ts), or `kept`. */
+  readonly owner: string;
+  /** Configs of layers that can be reloaded are mounted from copies too. */
+  readonly reloadable: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** What was written for a side. */
 export interface Stage {
   readonly overrideFile: string;
@@ -27,14 +39,9 @@ export interface Stage {
 
 /**
  * Writes a side's folder.
- * @param reloadable configs of layers that can be reloaded are mounted from copies too
  * @throws LabError content for a config whose file would stand outside of its folder
  */
-export function stageSide(
-  side: ResolvedSide,
-  layers: Layers,
-  about: { readonly project: string; readonly run: string; readonly owner: string; readonly reloadable: boolean },
-): Stage {
+export function stageSide(side: ResolvedSide, layers: Layers, about: StageOptions): Stage {
   const folder = join(SIDES_DIR, about.project);
   mkdirSync(folder, { recursive: true });
   const labels: Labels = { [OWNER_LABEL]: about.owner, [RUN_LABEL]: about.run, [PROJECT_LABEL]: about.project };
@@ -48,7 +55,7 @@ export function stageSide(
     writeConfig(join(folder, serviceOfPlace(place)), config, config.name);
   }
   const overrideFile = join(folder, "compose.yaml");
-  writeFileSync(overrideFile, overrideOf(side, layers, folders));
+  writeFileSync(overrideFile, overrideOf(side, layers, folders, about.env));
   return { overrideFile, folders };
 }
 

@@ -43,6 +43,16 @@ export async function standingSide(started: Started): Promise<RunningSide> {
   let side = started.side;
   let runs = 0;
   let firstRunAtMs: number | undefined;
+  /** Places whose last reload has failed: nobody knows what config they run. */
+  const doubtful = new Set<string>();
+  const putInto = async (place: string, { configs }: ResolvedSide): Promise<void> => {
+    const folder = stage.folders.get(place);
+    const config = configs[place];
+    if (!folder || !config) throw new LabError("rig_failed", `${place} was not started to be reloaded`);
+    writeConfig(folder, config, started.side.configs[place]!.name);
+    const id = containers.get(serviceOfPlace(place))!.Id;
+    await reload(place, id, layers.get(layerOfPlace(place))!, deaths.signal);
+  };
   return {
     get side() {
       return side;
@@ -59,17 +69,11 @@ export async function standingSide(started: Started): Promise<RunningSide> {
     collect: (what) => collect(what, side, containers, firstRunAtMs),
     perform: (act) => performAct(act, containers, deaths.expect),
     reconfigure: async (wanted) => {
-      const places = placesToReload(side, wanted, layers);
-      await Promise.all(
-        places.map(async (place) => {
-          const folder = stage.folders.get(place);
-          if (!folder) throw new LabError("rig_failed", `side ${side.name} was not started to be reloaded`);
-          writeConfig(folder, wanted.configs[place]!, started.side.configs[place]!.name);
-          const id = containers.get(serviceOfPlace(place))!.Id;
-          await reload(place, id, layers.get(layerOfPlace(place))!, deaths.signal);
-        }),
-      );
+      const places = [...new Set([...doubtful, ...placesToReload(side, wanted, layers)])];
+      places.forEach((place) => doubtful.add(place));
+      await Promise.all(places.map((place) => putInto(place, wanted)));
       await waitForEntries(wanted, readerUrls, deaths.signal);
+      doubtful.clear();
       [side, firstRunAtMs] = [wanted, undefined];
     },
     [Symbol.asyncDispose]: dispose,

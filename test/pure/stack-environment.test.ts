@@ -3,7 +3,7 @@ import { composeEnvironment } from "../../src/stack/environment.ts";
 import { ownerOfThisProcess } from "../../src/stack/owner.ts";
 import { configCalled, LAYERS, readerOf, sideWith } from "./stack-sides.ts";
 
-const started = { run: "abc123", keep: false };
+const started = { run: "abc123", keep: false, env: {} };
 
 describe("the variables that wire a side", () => {
   test("each place forwards to its right neighbour, the reader to the outermost one", () => {
@@ -55,9 +55,17 @@ describe("the variables that wire a side", () => {
 
   test("a side's version is the image's tag, and what is kept has no owner", () => {
     const side = sideWith({ versions: { nginx: "1.31.3" } });
-    expect(composeEnvironment(side, LAYERS, { run: "abc123", keep: true })).toMatchObject({
+    expect(composeEnvironment(side, LAYERS, { ...started, keep: true })).toMatchObject({
       NGINX_IMAGE: "buffering-lab/nginx:1.31.3",
       LAB_OWNER: "kept",
     });
+  });
+
+  test("the caller's image runs where the caller's environment is heeded, and the side asks for no version", () => {
+    const image = (env: NodeJS.ProcessEnv, versions = {}): string | undefined =>
+      composeEnvironment(sideWith({ versions }), LAYERS, { ...started, env })["NGINX_IMAGE"];
+    expect(image({ NGINX_IMAGE: "nginx:1.29" })).toBe("nginx:1.29");
+    expect(image({ NGINX_IMAGE: "" })).toBe("buffering-lab/nginx:1.0.0");
+    expect(image({ NGINX_IMAGE: "nginx:1.29" }, { nginx: "1.31.3" })).toBe("buffering-lab/nginx:1.31.3");
   });
 });

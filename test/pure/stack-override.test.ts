@@ -49,11 +49,11 @@ const twice = sideWith({
 
 describe("the override file of a side", () => {
   test("has nothing to say where variables say all", () => {
-    expect(parse(overrideOf(sideWith(), LAYERS, new Map(), fragment))).toEqual({ services: {} });
+    expect(parse(overrideOf(sideWith(), LAYERS, new Map(), {}, fragment))).toEqual({ services: {} });
   });
 
   test("copies the service for a second instance: variables filled in, paths absolute, no build", () => {
-    expect(parse(overrideOf(twice, LAYERS, new Map(), fragment))).toEqual({
+    expect(parse(overrideOf(twice, LAYERS, new Map(), {}, fragment))).toEqual({
       services: {
         "nginx-2": {
           extends: { file: "/lab/compose/layer.yaml", service: "layer" },
@@ -70,12 +70,12 @@ describe("the override file of a side", () => {
   });
 
   test("mounts a config that is not the layer's own where the layer's own would be", () => {
-    const { services } = parse(overrideOf(sideWith(), LAYERS, new Map([["nginx", "/s/nginx"]]), fragment)) as never;
+    const { services } = parse(overrideOf(sideWith(), LAYERS, new Map([["nginx", "/s/nginx"]]), {}, fragment)) as never;
     expect(services).toEqual({ nginx: { volumes: [mounted("/s/nginx", "/variants")] } });
   });
 
   test("does so for a second instance as well", () => {
-    const yaml = overrideOf(twice, LAYERS, new Map([["nginx#2", "/s/nginx-2"]]), fragment);
+    const yaml = overrideOf(twice, LAYERS, new Map([["nginx#2", "/s/nginx-2"]]), {}, fragment);
     expect((parse(yaml) as { services: Record<string, { volumes: unknown }> }).services["nginx-2"]?.volumes).toEqual([
       "/lab/layers/nginx/container.conf:/container.conf:ro",
       mounted("/s/nginx-2", "/variants"),
@@ -85,7 +85,7 @@ describe("the override file of a side", () => {
   test("keeps what extends another service of its fragment, and Compose's own tags", () => {
     const layers = new Map([...LAYERS, ["draining", layerCalled("draining")]]);
     const side = sideWith({ path: ["draining#2", "mock-llm"], configs: { "draining#2": configCalled("admin") } });
-    const yaml = overrideOf(side, layers, new Map(), fragment);
+    const yaml = overrideOf(side, layers, new Map(), {}, fragment);
     expect(yaml).toContain("extends: { service: envoy, file: /lab/layers/draining/compose.yaml }");
     expect(yaml).toMatch(/links: !override *\[ *"?mock-llm:upstream"? *\]/);
   });
