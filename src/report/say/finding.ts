@@ -37,7 +37,7 @@ export function sayWhat({ what, of }: Pick<Finding, "what" | "of">): string {
 }
 
 /** A value with its unit: `1.01 s`, `4.0 KB`, `8 tokens`, `at most 50 ms`, `none`. */
-export function sayValue(value: Value, unit: Unit): string {
+function sayValue(value: Value, unit: Unit): string {
   return say(value, (number) => withNoun(number, unit), unit);
 }
 
