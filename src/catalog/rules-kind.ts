@@ -19,7 +19,7 @@ export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers:
     case "version":
       return [
         ...(flipsVersion(sides, layers) ? [] : ["kind version: every side runs the same version"]),
-        ...buildProblems(sides, layers),
+        ...buildProblems(sides, layers, (a, b) => isDeepStrictEqual(shapesOf(a), shapesOf(b))),
       ];
   }
 }

@@ -19,19 +19,28 @@ export function versionProblems(side: ResolvedSide, layers: Layers): string[] {
 
 /**
  * Versions are compared within one kind of build: a Debian package and a wheel differ in more than the version (what was compiled in,
- * which libraries, which patches).
+ * which libraries, which patches). Two kinds are told apart from two versions only by a side of the other kind that is expected as the first
+ * one is: then the build alone does not make the difference.
+ * @param alike whether two sides are expected to be seen alike
  */
-export function buildProblems(sides: readonly ResolvedSide[], layers: Layers): string[] {
+export function buildProblems(
+  sides: readonly ResolvedSide[],
+  layers: Layers,
+  alike: (a: ResolvedSide, b: ResolvedSide) => boolean,
+): string[] {
   const places = [...new Set(sides.flatMap((side) => Object.keys(side.versions)))];
   return places.flatMap((place) => {
     const builds = buildsOfPlace(place, layers);
-    const asked = sides
-      .filter((side) => placesOf(side).includes(place))
-      .map((side) => side.versions[place] ?? defaultVersion(place, layers));
-    const kinds = new Map(asked.map((version) => [version, builds.get(version) ?? "?"]));
-    if (new Set(kinds.values()).size < 2) return [];
-    const list = [...kinds].map(([version, dockerfile]) => `${version} from ${dockerfile}`);
-    return [`versions of ${place} from different kinds of build: ${list.join(", ")}`];
+    const versionOf = (side: ResolvedSide): string => side.versions[place] ?? defaultVersion(place, layers);
+    const kindOf = (side: ResolvedSide): string => builds.get(versionOf(side)) ?? "?";
+    const asked = sides.filter((side) => placesOf(side).includes(place));
+    const [first] = asked;
+    const others = asked.filter((side) => first !== undefined && kindOf(side) !== kindOf(first));
+    if (first === undefined || others.length === 0 || others.some((side) => alike(first, side))) return [];
+    const list = [...new Set(asked.map((side) => `${versionOf(side)} from ${kindOf(side)}`))];
+    return [
+      `versions of ${place} from different kinds of build: ${list.join(", ")}; add a side of the other kind that is seen as ${first.name} is`,
+    ];
   });
 }
 
