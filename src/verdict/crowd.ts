@@ -1,10 +1,8 @@
-import * as v from "valibot";
-import { ReaderExpectation } from "../model/expectation.ts";
 import type { CrowdExpectation, Range } from "../model/expectation.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { RunObservation } from "../model/observation.ts";
 import type { RunTrace } from "../model/trace.ts";
-import { withEnd } from "./implied.ts";
+import { readerFields, withEnd } from "./implied.ts";
 import { judgeReader } from "./reader-fields.ts";
 import type { Judged } from "./row.ts";
 
@@ -15,8 +13,6 @@ export interface SeenRun {
   readonly readers: ResolvedSide["readers"];
 }
 
-const READER_ENTRIES = v.object(ReaderExpectation.entries);
-
 /**
  * Judges how many of a crowd see what is expected. The finding counts readers: the range of those that must, against those that do.
  * `of` names who is meant and what they must see: `1-2 shape+tokens`, `all status`. Without a share it is every one who is meant; a rank
@@ -24,7 +20,7 @@ const READER_ENTRIES = v.object(ReaderExpectation.entries);
  */
 export function judgeCrowd(seen: SeenRun, crowd: CrowdExpectation): Judged {
   const { rank, share = { min: 1 } } = crowd;
-  const fields = v.parse(READER_ENTRIES, crowd);
+  const fields = readerFields(crowd);
   const meant = rank === undefined ? Object.keys(seen.run.readers).length : rank.to - rank.from + 1;
   const observed = namesOf(seen, crowd).filter((name) =>
     judgeReader(seen.run.readers[name]!, withEnd(fields, seen.readers[name])).every(({ ok }) => ok),

@@ -1,9 +1,9 @@
-import type { Expectation } from "../model/expectation.ts";
-import type { RunObservation, SideObservation } from "../model/observation.ts";
+import type { Expectation, Range } from "../model/expectation.ts";
+import type { ReaderObservation, RunObservation, SideObservation } from "../model/observation.ts";
 import type { Finding } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
-import type { Proof } from "../model/words.ts";
-import { expectedHandshake, readerExpectation, wholeEnd } from "./implied.ts";
+import type { End, Proof } from "../model/words.ts";
+import { expectedHandshake, isWhole, readerExpectation, wholeEnd } from "./implied.ts";
 import { judgeReader } from "./reader-fields.ts";
 import { judgeFields } from "./row.ts";
 import type { Judged } from "./row.ts";
@@ -43,21 +43,29 @@ function judgeLockstep(
 ): Finding[] {
   const lockstep = expectedHandshake(trace, observation, expect);
   const filled = lockstep === undefined ? expect : { ...expect, lockstep };
-  const broken = lockstep === "acknowledged" ? brokenAfterwards(trace, run, expect) : [];
-  return [...found(null, "lockstep", judgeFields(LOCKSTEP_FIELDS, filled, run)), ...broken];
+  return [
+    ...found(null, "lockstep", judgeFields(LOCKSTEP_FIELDS, filled, run)),
+    ...brokenAfterwards(trace, run, expect),
+  ];
 }
 
 /**
- * What went wrong once the handshake was through: the last token was acknowledged, and yet the answer did not end as a whole one does, or
- * the reader lacks tokens. Nothing is found where nothing is wrong.
+ * What went wrong once the handshake was through: every token was acknowledged, and yet the whole answer that is expected did not end as
+ * one, or the reader lacks tokens. Nothing is found where nothing is wrong.
  */
 function brokenAfterwards({ side }: SideTrace, run: RunObservation, expect: Expectation): Finding[] {
   if (run.handshake !== "acknowledged") return [];
   return Object.entries(run.readers).flatMap(([name, m]) => {
-    const { end = wholeEnd(side.readers[name]) } = readerExpectation(expect, side.readers, name);
-    const all = end === "left" || m.tokensPlanned === null ? {} : { tokens: { min: m.tokensPlanned } };
-    return found(name, "lockstep", judgeReader(m, { end, ...all })).filter(({ ok }) => !ok);
+    const expected = readerExpectation(expect, side.readers, name);
+    if (!isWhole(expected) && expect.lockstep !== "acknowledged") return [];
+    const { end = wholeEnd(side.readers[name]), tokens = allOf(m, end) } = expected;
+    return found(name, "lockstep", judgeReader(m, { end, tokens })).filter(({ ok }) => !ok);
   });
+}
+
+/** Every token that is planned; of a reader that leaves, any. */
+function allOf({ tokensPlanned }: ReaderObservation, end: End): Range {
+  return end === "left" || tokensPlanned === null ? {} : { min: tokensPlanned };
 }
 
 function found(reader: string | null, proof: Proof | null, judged: readonly Named[]): Finding[] {

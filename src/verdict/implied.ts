@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ReaderExpectation } from "../model/expectation.ts";
-import type { Expectation } from "../model/expectation.ts";
+import type { CrowdExpectation, Expectation } from "../model/expectation.ts";
 import type { ResolvedReader, ResolvedSide } from "../model/experiment.ts";
 import type { ReaderObservation, SideObservation } from "../model/observation.ts";
 import type { RunTrace, SideTrace } from "../model/trace.ts";
@@ -22,6 +22,11 @@ const IMPLIED_HANDSHAKE: Partial<Record<Shape, Handshake>> = {
   batched: "let-go",
 };
 
+/** True if a whole answer is expected. */
+export function isWhole({ shape }: ReaderExpectation): boolean {
+  return shape !== undefined && WHOLE.includes(shape);
+}
+
 /** How a whole answer ends for this reader: it leaves, if it is told to. */
 export function wholeEnd(reader: Pick<ResolvedReader, "leave"> | undefined): End {
   return reader?.leave === undefined ? "clean" : "left";
@@ -29,11 +34,13 @@ export function wholeEnd(reader: Pick<ResolvedReader, "leave"> | undefined): End
 
 /** The same expectation, with the end that its shape implies where none is stated. */
 export function withEnd(expected: ReaderExpectation, reader: ResolvedReader | undefined): ReaderExpectation {
-  if (expected.end !== undefined || expected.shape === undefined || !WHOLE.includes(expected.shape)) return expected;
-  return { ...expected, end: wholeEnd(reader) };
+  return isWhole(expected) ? { ...expected, end: expected.end ?? wholeEnd(reader) } : expected;
 }
 
-/** Takes the reader's fields out of a side's expectation. */
+/** The fields of a reader, taken out of the expectation of a side or of a crowd. */
+export function readerFields(expect: Expectation | CrowdExpectation): ReaderExpectation {
+  return v.parse(READER_ENTRIES, expect);
+}
 const READER_ENTRIES = v.object(ReaderExpectation.entries);
 
 /** What is expected of one reader by name: the side's fields, overridden by its own, with the end that they imply. */
@@ -42,7 +49,7 @@ export function readerExpectation(
   readers: ResolvedSide["readers"],
   name: string,
 ): ReaderExpectation {
-  return withEnd({ ...v.parse(READER_ENTRIES, expect), ...expect.readers?.[name] }, readers[name]);
+  return withEnd({ ...readerFields(expect), ...expect.readers?.[name] }, readers[name]);
 }
 
 /** What is expected of the handshake: as stated, or what the shape of the first reader implies; undefined: nothing. */
@@ -57,8 +64,9 @@ export function expectedHandshake(
   if (name === undefined || shape === undefined) return undefined;
   const seen = observation.runs.flatMap((run) => (run.proof === "paced" ? (run.readers[name] ?? []) : []));
   const asExpected = seen.length > 0 && seen.every((m) => m.shape === shape);
-  const cannotBeSeen = asExpected && isShorterThan(deadlinesMs(runs), seen) && wentThrough(observation);
-  return IMPLIED_HANDSHAKE[shape] !== "acknowledged" && cannotBeSeen ? undefined : IMPLIED_HANDSHAKE[shape];
+  const cannotSee = asExpected && isShorterThan(deadlinesMs(runs), seen) && wentThrough(observation);
+  const implied = IMPLIED_HANDSHAKE[shape];
+  return implied !== "acknowledged" && cannotSee ? undefined : implied;
 }
 
 /**

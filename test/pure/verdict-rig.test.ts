@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import type { ReaderMetrics, RunMetrics } from "../../src/model/observation.ts";
+import type { MetricsDocument } from "../../src/model/result.ts";
+import { forgiven } from "../../src/verdict/index.ts";
+import { rigDoubts } from "../../src/verdict/rig.ts";
+import { lockstep, LOCKSTEP_TRACE, paced, readerSeen } from "./observations.ts";
+import { run } from "./traces.ts";
+
+const rig = (mockLatenessMaxMs: number, readerDelayMaxMs = 1, steal = 0) => ({
+  rig: { mockLatenessMaxMs, readerDelayMaxMs, steal },
+});
+
+describe("starved", () => {
+  test("a healthy rig is in no doubt", () => {
+    expect(rigDoubts(run())).toEqual([]);
+    expect(rigDoubts(LOCKSTEP_TRACE)).toEqual([]);
+  });
+
+  const proof = "paced";
+  test.each([
+    ["the mock", run({}, rig(200)), { who: "mock", proof, lateMs: 200, limitMs: 172.5 }],
+    ["a reader", run({}, rig(0, 1800)), { who: "reader", proof, lateMs: 1800, limitMs: 172.5 }],
+    ["the hypervisor", run({}, rig(0, 1, 0.3)), { who: "hypervisor", proof, steal: 0.3, limit: 0.1 }],
+    [
+      "in lockstep by a quarter of the deadline",
+      { ...LOCKSTEP_TRACE, ...rig(0, 400) },
+      { who: "reader", proof: "lockstep", lateMs: 400, limitMs: 375 },
+    ],
+    [
+      "a short answer: at least 50 ms",
+      run({ scenario: { tokens: 2 } }, rig(51)),
+      { who: "mock", proof, lateMs: 51, limitMs: 50 },
+    ],
+  ])("%s", (_what, trace, values) => {
+    expect(rigDoubts(trace)).toEqual([{ code: "starved", values }]);
+  });
+
+  test.each([
+    ["the mock at the limit", run({}, rig(172.5, 172.5, 0.1))],
+    ["in lockstep at the limit", { ...LOCKSTEP_TRACE, ...rig(0, 375) }],
+    ["a short answer at the limit", run({ scenario: { tokens: 2 } }, rig(50))],
+  ])("not: %s", (_what, trace) => {
+    expect(rigDoubts(trace)).toEqual([]);
+  });
+
+  test("the shortest answer counts where readers have scenarios of their own", () => {
+    const both = run([{ reader: "slow", scenario: { tokens: 101 } }, { reader: "fast" }], rig(300));
+    expect(rigDoubts(both)).toEqual([]);
+    const { scenario } = both.sendLog!;
+    const own = { ...both, sendLog: { ...both.sendLog!, readers: { fast: { ...scenario, tokens: 11 } } } };
+    expect(rigDoubts(own)[0]?.values).toEqual({ who: "mock", proof, lateMs: 300, limitMs: 75 });
+  });
+
+  test("without a mock, a share of the read itself", () => {
+    const elsewhere = { ...run({}, rig(0, 200)), sendLog: null };
+    expect(rigDoubts(elsewhere)[0]?.values["limitMs"]).toBeCloseTo(172.6, 0);
+    expect(rigDoubts({ ...elsewhere, ...rig(0, 100) })).toEqual([]);
+  });
+});
+
+describe("pace lost", () => {
+  test("the mock sends all at once", () => {
+    const values = { tokens: 24, sentMs: 0, plannedMs: 1725 };
+    expect(rigDoubts(run({ emit: () => 0 }))).toEqual([{ code: "pace-lost", values }]);
+  });
+
+  test("with a schedule that forgot the gaps", () => {
+    const trace = run({ emit: () => 0 });
+    const generations = trace.sendLog!.generations.map((each) => ({
+      ...each,
+      tokens: each.tokens.map((token) => ({ ...token, plannedAtNs: token.sentAtNs })),
+    }));
+    expect(rigDoubts({ ...trace, sendLog: { ...trace.sendLog!, generations } })).toHaveLength(1);
+  });
+
+  test("a tenth early is too early, a little less is not", () => {
+    expect(rigDoubts(run({ emit: (ms) => ms * 0.89 }))).toHaveLength(1);
+    expect(rigDoubts(run({ emit: (ms) => ms * 0.91 }))).toEqual([]);
+  });
+
+  test("an answer that broke off has the pace of its own schedule; one of 100 ms has none", () => {
+    expect(rigDoubts(run({ scenario: { cut: { afterToken: 3, how: "reset" } } }))).toEqual([]);
+    expect(rigDoubts(run({ scenario: { tokens: 2 }, emit: () => 0 }))).toEqual([]);
+  });
+});
+
+describe("forgiven: the numbers without the rig's own delay", () => {
+  function document(metrics: RunMetrics): MetricsDocument {
+    return { schemaVersion: 2, subject: "by hand", sides: { any: [metrics] } };
+  }
+  function reader(more: Partial<ReaderMetrics>): ReaderMetrics {
+    const {
+      shape: _s,
+      unclear: _u,
+      heldFromToken: _h,
+      silenceMs: _m,
+      silenceBeforeToken: _b,
+      delayMs: _d,
+      ...numbers
+    } = readerSeen();
+    return { ...numbers, sentMs: [], arrivedMs: [], ...more };
+  }
+  const of = (m: Partial<ReaderMetrics>, mockLatenessMaxMs = 40, proof: "paced" | "lockstep" = "paced") => {
+    const { handshake: _, holdBytes: __, ...numbers } = proof === "paced" ? paced() : lockstep("held");
+    const run = { ...numbers, ...rig(mockLatenessMaxMs), readers: { reader: reader(m) } };
+    return forgiven(document(run)).sides["any"]![0]!;
+  };
+
+  test("every arrival comes twice the worst lateness earlier, but not before it was sent", () => {
+    const { readers, rig: without } = of({ sentMs: [0, 75, 150], arrivedMs: [120, 155, 151] });
+    expect(readers["reader"]!.arrivedMs).toEqual([40, 75, 150]);
+    expect(without).toEqual({ mockLatenessMaxMs: 0, readerDelayMaxMs: 0, steal: 0 });
+  });
+
+  test("so do first byte, first token, queue and end", () => {
+    const m = of({ ttfbMs: 100, ttftMs: 130, queueMs: 90, endedMs: 1900, sentMs: [100], arrivedMs: [1850] });
+    expect(m.readers["reader"]).toMatchObject({ ttfbMs: 20, ttftMs: 100, queueMs: 10, endedMs: 1850 });
+    expect(of({ ttfbMs: null, ttftMs: null, queueMs: null }).readers["reader"]).toMatchObject({
+      ...{ ttfbMs: null, ttftMs: null, queueMs: null },
+    });
+  });
+
+  test("what arrived before it was sent stays so, and so does a lockstep run", () => {
+    expect(of({ sentMs: [75], arrivedMs: [70] }).readers["reader"]!.arrivedMs).toEqual([70]);
+    const stepped = of({ sentMs: [0], arrivedMs: [120] }, 40, "lockstep");
+    expect(stepped.readers["reader"]!.arrivedMs).toEqual([120]);
+    expect(stepped.rig.mockLatenessMaxMs).toBe(40);
+  });
+});
