@@ -31,12 +31,21 @@ export function judgeCrowd(seen: SeenRun, crowd: CrowdExpectation): Judged {
   return { of: `${who} ${Object.keys(fields).join("+")}`.trim(), unit: "readers", expected, observed, ok };
 }
 
-/** The readers that an entry means: all, or those with a rank in the order in which their first tokens arrived. */
+/**
+ * The readers that an entry means: all, or those with a rank in the order in which their first tokens arrived. Who has none comes last, in
+ * the order of their start: they were served after all others, if at all.
+ */
 export function namesOf({ run, trace }: SeenRun, { rank }: CrowdExpectation): string[] {
   const names = Object.keys(run.readers);
   if (rank === undefined) return names;
-  const firstAtNs = (name: string): number => trace.records[name]?.pieces[0]?.atNs ?? Infinity;
-  const inOrder = names.filter((name) => firstAtNs(name) < Infinity).sort((a, b) => firstAtNs(a) - firstAtNs(b));
+  const placeOf = (name: string): [number, number] => {
+    const record = trace.records[name];
+    return [record?.pieces[0]?.atNs ?? Number.MAX_VALUE, record?.startedAtNs ?? Number.MAX_VALUE];
+  };
+  const inOrder = names.sort((a, b) => {
+    const [[firstA, startA], [firstB, startB]] = [placeOf(a), placeOf(b)];
+    return firstA - firstB || startA - startB;
+  });
   return inOrder.slice(rank.from - 1, rank.to);
 }
 

@@ -53,8 +53,10 @@ describe("by rank: the order in which first tokens arrived", () => {
       { b: queued, c: { ...queued, status: 503 } },
       '3-4 shape+status: {"min":2} | 1 | not ok',
     ],
-    // h has no first token, and so no rank
-    [{ rank: { from: 7, to: 8 }, status: 200 }, {}, '7-8 status: {"min":2} | 1 | not ok'],
+    // h has no first token: it comes last
+    [{ rank: { from: 8, to: 8 }, status: 503 }, { h: { status: 503 } }, '8-8 status: {"min":1} | 1 | ok'],
+    // nobody is the ninth
+    [{ rank: { from: 8, to: 9 }, status: 200 }, {}, '8-9 status: {"min":2} | 1 | not ok'],
   ])("%j %j", (crowd, seen, finding) => {
     expect(judge(crowd, seen)).toBe(`crowd of ${finding}`);
   });

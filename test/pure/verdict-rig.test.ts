@@ -1,6 +1,7 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import type { ReaderMetrics, RunMetrics } from "../../src/model/observation.ts";
-import type { MetricsDocument } from "../../src/model/result.ts";
+import { ReaderMetrics, RunMetrics } from "../../src/model/observation.ts";
+import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import { forgiven } from "../../src/verdict/index.ts";
 import { rigDoubts } from "../../src/verdict/rig.ts";
 import { lockstep, LOCKSTEP_TRACE, paced, readerSeen } from "./observations.ts";
@@ -85,25 +86,11 @@ describe("pace lost", () => {
 });
 
 describe("forgiven: the numbers without the rig's own delay", () => {
-  function document(metrics: RunMetrics): MetricsDocument {
-    return { schemaVersion: 2, subject: "by hand", sides: { any: [metrics] } };
-  }
-  function reader(more: Partial<ReaderMetrics>): ReaderMetrics {
-    const {
-      shape: _s,
-      unclear: _u,
-      heldFromToken: _h,
-      silenceMs: _m,
-      silenceBeforeToken: _b,
-      delayMs: _d,
-      ...numbers
-    } = readerSeen();
-    return { ...numbers, sentMs: [], arrivedMs: [], ...more };
-  }
-  const of = (m: Partial<ReaderMetrics>, mockLatenessMaxMs = 40, proof: "paced" | "lockstep" = "paced") => {
-    const { handshake: _, holdBytes: __, ...numbers } = proof === "paced" ? paced() : lockstep("held");
-    const run = { ...numbers, ...rig(mockLatenessMaxMs), readers: { reader: reader(m) } };
-    return forgiven(document(run)).sides["any"]![0]!;
+  const of = (m: Partial<ReaderMetrics>, mockLatenessMaxMs = 40, seen = paced()): RunMetrics => {
+    // takes the observation's own fields out
+    const reader = v.parse(v.object(ReaderMetrics.entries), { ...readerSeen(), sentMs: [], arrivedMs: [], ...m });
+    const numbers = v.parse(v.object(RunMetrics.entries), { ...seen, ...rig(mockLatenessMaxMs), readers: { reader } });
+    return forgiven({ schemaVersion: SCHEMA_VERSION, subject: "by hand", sides: { any: [numbers] } }).sides["any"]![0]!;
   };
 
   test("every arrival comes twice the worst lateness earlier, but not before it was sent", () => {
@@ -122,7 +109,7 @@ describe("forgiven: the numbers without the rig's own delay", () => {
 
   test("what arrived before it was sent stays so, and so does a lockstep run", () => {
     expect(of({ sentMs: [75], arrivedMs: [70] }).readers["reader"]!.arrivedMs).toEqual([70]);
-    const stepped = of({ sentMs: [0], arrivedMs: [120] }, 40, "lockstep");
+    const stepped = of({ sentMs: [0], arrivedMs: [120] }, 40, lockstep("held"));
     expect(stepped.readers["reader"]!.arrivedMs).toEqual([120]);
     expect(stepped.rig.mockLatenessMaxMs).toBe(40);
   });
