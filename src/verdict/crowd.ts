@@ -26,7 +26,7 @@ export function judgeCrowd(seen: SeenRun, crowd: CrowdExpectation): Judged {
     judgeReader(seen.run.readers[name]!, withEnd(fields, seen.readers[name])).every(({ ok }) => ok),
   ).length;
   const expected = readersOf(share, meant);
-  const ok = meant > 0 && observed >= (expected.min ?? 0) && observed <= (expected.max ?? meant);
+  const ok = observed >= (expected.min ?? 0) && observed <= (expected.max ?? meant);
   const who = rank === undefined ? "all" : `${rank.from}-${rank.to}`;
   return { of: `${who} ${Object.keys(fields).join("+")}`.trim(), unit: "readers", expected, observed, ok };
 }

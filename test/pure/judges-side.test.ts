@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Expectation } from "../../src/model/expectation.ts";
 import type { RunObservation } from "../../src/model/observation.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
+import { SHAPES } from "../../src/model/words.ts";
 import { findingsOf } from "../../src/verdict/findings.ts";
 import { LOCKSTEP_FIELDS, PACED_FIELDS, WHOLE_FIELDS } from "../../src/verdict/side-fields.ts";
 import { HELD, line, lockstep, LOCKSTEP_TRACE, observation, paced, PACED_TRACE } from "./observations.ts";
@@ -147,6 +148,11 @@ describe("the end that a shape implies", () => {
     const found = judge(expected, [paced({ reader: { end: "silent" } })], more);
     expect(found.filter((each) => each.includes(" end: "))).toEqual(ends);
   });
+});
+
+test("a whole answer implies an end, and nothing else does", () => {
+  const implied = SHAPES.filter((shape) => judge({ shape }, [paced()]).some((each) => each.includes(" end: ")));
+  expect(implied).toEqual(["replayed", "held", "batched", "stretched", "delayed", "queued", "streamed"]);
 });
 
 describe("the handshake that a shape implies", () => {

@@ -79,6 +79,23 @@ describe("pace lost", () => {
     expect(rigDoubts(run({ emit: (ms) => ms * 0.91 }))).toEqual([]);
   });
 
+  test("a first token that comes late is no part of the pace, a silence within is", () => {
+    const planned = (beforeToken: number) =>
+      rigDoubts(run({ scenario: { stalls: [{ beforeToken, ms: 1000 }] }, emit: (ms) => ms / 2 })).map(
+        ({ values }) => values["plannedMs"],
+      );
+    expect(planned(1)).toEqual([1725]);
+    expect(planned(12)).toEqual([2725]);
+  });
+
+  test("each answer has the pace of its own scenario", () => {
+    const both = run([{ reader: "slow" }, { reader: "fast", emit: (ms) => ms / 5 }]);
+    expect(rigDoubts(both)).toHaveLength(1);
+    const { scenario } = both.sendLog!;
+    const own = { ...both, sendLog: { ...both.sendLog!, readers: { fast: { ...scenario, gapMs: 15 } } } };
+    expect(rigDoubts(own)).toEqual([]);
+  });
+
   test("an answer that broke off has the pace of its own schedule; one of 100 ms has none", () => {
     expect(rigDoubts(run({ scenario: { cut: { afterToken: 3, how: "reset" } } }))).toEqual([]);
     expect(rigDoubts(run({ scenario: { tokens: 2 }, emit: () => 0 }))).toEqual([]);
