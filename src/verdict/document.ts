@@ -6,13 +6,11 @@ import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
 import { Settlement } from "../model/words.ts";
 import type { VERDICTS, VerdictWord } from "../model/words.ts";
+import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
-import type { Seen } from "./side.ts";
+
 import { notToldApart, undecided } from "./told-apart.ts";
 import type { JudgedSide } from "./told-apart.ts";
-
-/** By name of the side. */
-export type Observations = Readonly<Record<string, SideObservation>>;
 
 /** The worst wins. A side fails only on a rig that was sound while it ran, so another side's trouble does not excuse it. */
 const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly (typeof VERDICTS)[number][];
@@ -26,24 +24,20 @@ export function worstOf(verdicts: readonly VerdictWord[]): VerdictWord {
  * The verdict over a subject: `pass` if every side that expects something was seen as expected. Without a pass of the controls on this
  * build of the rig nothing counts, and it is `inconclusive` whatever the sides say; the controls themselves are judged like any other.
  * Pure: the same documents give the same verdict, so an old trace can be judged again.
- * @param observations what was seen of each side; one that is missing was not measured
- * @param forgiven the same, of the metrics without the rig's own delay (forgive.ts)
+ * @param seen what was seen of each side, by name (seen.ts); one that is missing was not measured
  */
-export function verdictOf(trace: TraceDocument, observations: Observations, forgiven: Observations): VerdictDocument {
-  const seenOf = ({ side: { name } }: SideTrace): Seen => ({
-    observation: observations[name] ?? NOTHING,
-    forgiven: forgiven[name] ?? NOTHING,
-  });
+export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Seen>>): VerdictDocument {
+  const seenBy = ({ side: { name } }: SideTrace): Seen => seen[name] ?? UNSEEN;
   const sides = Object.fromEntries(
     trace.sides.map((side) => {
-      const { observation } = seenOf(side);
-      return [side.side.name, { versions: side.versions, observation, judgement: judgeSide(side, seenOf(side)) }];
+      const { observation } = seenBy(side);
+      return [side.side.name, { versions: side.versions, observation, judgement: judgeSide(side, seenBy(side)) }];
     }),
   );
   const judged = trace.sides.flatMap((side) =>
-    side.side.expect === undefined ? [] : [{ trace: side, seen: seenOf(side), expect: side.side.expect }],
+    side.side.expect === undefined ? [] : [{ trace: side, seen: seenBy(side), expect: side.side.expect }],
   );
-  const pairs = notToldApart(judged);
+  const pairs = notToldApart(trace.kind, judged);
   const judgements = judged.map((side) => sides[side.trace.side.name]!.judgement);
   const { verdict, doubts } = decide(trace, judged, judgements, pairs);
   const { subject, title, kind, layer, startedAt, durationMs, digest, overrides, attempts, controls } = trace;
@@ -59,6 +53,7 @@ export function verdictOf(trace: TraceDocument, observations: Observations, forg
 }
 
 const NOTHING: SideObservation = { runs: [], peakMemoryMb: {} };
+const UNSEEN: Seen = { observation: NOTHING, forgiven: { tokens: NOTHING, lumps: NOTHING } };
 
 type Decision = Pick<VerdictDocument, "verdict" | "doubts">;
 

@@ -1,6 +1,5 @@
 export { collectFor, regexProblems } from "./ask.ts";
 export { isNoise, verdictOf, worstOf } from "./document.ts";
-export type { Observations } from "./document.ts";
-export { forgiven } from "./forgive.ts";
+export { seenOf } from "./seen.ts";
+export type { Observations, Seen } from "./seen.ts";
 export { judgeSide } from "./side.ts";
-export type { Seen } from "./side.ts";

@@ -6,14 +6,7 @@ import { judgingDoubts, missingDoubts, recordDoubts } from "./doubts.ts";
 import { findingsOf } from "./findings.ts";
 import { rigDelayMs } from "./forgive.ts";
 import { quotesOf } from "./logs.ts";
-
-/** A side as the verdict looks at it. */
-export interface Seen {
-  /** What was seen. */
-  readonly observation: SideObservation;
-  /** What would have been, had the rig no delay of its own (forgive.ts). */
-  readonly forgiven: SideObservation;
-}
+import type { Seen } from "./seen.ts";
 
 /**
  * The judgement over one side, by its own expectation or by any other. `inconclusive` when it could not be measured, when what it rests on
@@ -44,7 +37,10 @@ function decide(trace: SideTrace, seen: Seen, expect: Expectation | undefined): 
   const quotes = quotesOf(trace.logs, expect.logs);
   const doubts = missing.length > 0 ? missing : [...record, ...judgingDoubts(trace, observation, expect)];
   if (doubts.length === 0 && findings.length === 0) doubts.push({ code: "nothing-judged", values: {} });
-  if (doubts.length === 0) doubts.push(...swayedBy(observation, findings, findingsOf(trace, forgiven, expect)));
+  const okWith = (other: SideObservation): boolean => allOk(findingsOf(trace, other, expect));
+  if (doubts.length === 0 && sways(allOk(findings), okWith(forgiven.tokens), okWith(forgiven.lumps))) {
+    doubts.push({ code: "swayed", values: { delayMs: Math.max(...observation.runs.map(rigDelayMs)) } });
+  }
   const verdict = doubts.length > 0 ? "inconclusive" : allOk(findings) ? "pass" : "fail";
   return { verdict, doubts, findings, quotes };
 }
@@ -54,10 +50,10 @@ function allOk(findings: readonly Finding[]): boolean {
 }
 
 /**
- * Whether the rig's own delay decides between pass and fail. The verdict must be the same with that delay taken off every arrival: a path
- * must not be blamed for a busy machine, nor may a shape pass that only the busy machine made.
+ * Whether the rig's own delay decides between pass and fail (forgive.ts): a path must not be blamed for a busy machine, so a fail stands only
+ * if nothing that the rig may have done excuses it; nor may a shape pass that only the busy machine made, so a pass stands only if it is
+ * left without the rig's part.
  */
-function swayedBy({ runs }: SideObservation, findings: readonly Finding[], forgiven: readonly Finding[]): Doubt[] {
-  if (allOk(forgiven) === allOk(findings)) return [];
-  return [{ code: "swayed", values: { delayMs: Math.max(...runs.map(rigDelayMs)) } }];
+function sways(ok: boolean, okByTokens: boolean, okByLumps: boolean): boolean {
+  return ok ? !okByLumps : okByTokens || okByLumps;
 }

@@ -3,8 +3,8 @@ import type { Expectation } from "../model/expectation.ts";
 import type { Judgement, VerdictDocument } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
 import type { Kind } from "../model/words.ts";
+import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
-import type { Seen } from "./side.ts";
 
 /** A side that is judged, with what was seen of it. */
 export interface JudgedSide {
@@ -19,10 +19,11 @@ type NotToldApart = VerdictDocument["notToldApart"];
  * The pairs of sides that are not told apart: they expect different things, and each passes what the other one expects, so that what was
  * judged does not show any difference. Each pair stands once, the later side first.
  *
- * Where one passes the other's and not the reverse, the two ARE told apart: what the one was seen to do, the other was not. And two sides
- * that expect the same claim no difference (both sides of an `innocent`, the useless one of a `placebo`).
+ * Where one passes the other's and not the reverse, the two ARE told apart: what the one was seen to do, the other was not. Two sides that
+ * expect the same claim no difference (the broken and the useless one of a `placebo`), and those of an `innocent` are meant to be alike.
  */
-export function notToldApart(sides: readonly JudgedSide[]): NotToldApart {
+export function notToldApart(kind: Kind, sides: readonly JudgedSide[]): NotToldApart {
+  if (kind === "innocent") return [];
   return sides.flatMap((side, index) =>
     sides
       .slice(0, index)

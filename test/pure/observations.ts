@@ -59,9 +59,23 @@ export function lockstep(
 export const PACED_TRACE: RunTrace = run();
 export const LOCKSTEP_TRACE: RunTrace = { ...handshake("acknowledged"), runId: "r2" };
 
-/** What was seen of a side; the rig's own delay changes nothing of it unless the second list says so. */
-export function seen(runs: readonly RunObservation[], forgiven: readonly RunObservation[] = runs): Seen {
-  return { observation: observation(runs), forgiven: observation(forgiven) };
+/** What was seen of a side; the rig's own delay changes nothing of it unless the further lists say so. */
+export function seen(
+  runs: readonly RunObservation[],
+  tokens: readonly RunObservation[] = runs,
+  lumps: readonly RunObservation[] = tokens,
+): Seen {
+  return { observation: observation(runs), forgiven: { tokens: observation(tokens), lumps: observation(lumps) } };
+}
+
+/** Sides that were seen so, by name; the rig's own delay changes nothing. */
+export function allSeen(observations: Readonly<Record<string, SideObservation>>): Record<string, Seen> {
+  return Object.fromEntries(
+    Object.entries(observations).map(([name, each]) => [
+      name,
+      { observation: each, forgiven: { tokens: each, lumps: each } },
+    ]),
+  );
 }
 
 export function observation(runs: readonly RunObservation[], more: Partial<SideObservation> = {}): SideObservation {

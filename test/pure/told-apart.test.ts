@@ -4,7 +4,7 @@ import type { ReaderObservation } from "../../src/model/observation.ts";
 import type { VerdictDocument } from "../../src/model/result.ts";
 import type { Kind } from "../../src/model/words.ts";
 import { verdictOf } from "../../src/verdict/index.ts";
-import { HELD, observation, paced, PACED_TRACE } from "./observations.ts";
+import { allSeen, HELD, observation, paced, PACED_TRACE, seen } from "./observations.ts";
 import { experiment, side } from "./traces.ts";
 
 /** Sides by name: what each expects, what its reader saw, the peak memory that was read. */
@@ -18,7 +18,7 @@ function judge(kind: Kind, sides: Sides): Pick<VerdictDocument, "verdict" | "dou
       observation([paced({ reader })], { peakMemoryMb }),
     ]),
   );
-  const { verdict, doubts, notToldApart } = verdictOf(experiment(traces, { kind }), observations, observations);
+  const { verdict, doubts, notToldApart } = verdictOf(experiment(traces, { kind }), allSeen(observations));
   return { verdict, doubts, notToldApart };
 }
 
@@ -34,7 +34,7 @@ describe("pairs of sides that are not told apart", () => {
   const newWords = { shape: "streamed", tokens: { min: 24 } } as const;
 
   test("each passes what the other expects: named once", () => {
-    expect(judge("innocent", { "1.26": [oldWords, {}], "1.31": [newWords, {}] })).toEqual({
+    expect(judge("placebo", { "1.26": [oldWords, {}], "1.31": [newWords, {}] })).toEqual({
       ...PASS,
       notToldApart: [{ side: "1.31", passesAs: "1.26" }],
     });
@@ -42,7 +42,7 @@ describe("pairs of sides that are not told apart", () => {
 
   test("one that was seen to do what the other did not is told apart, whichever of the two it is", () => {
     const late = { ttfbMs: 900 };
-    for (const kind of ["innocent", "version"] as const) {
+    for (const kind of ["placebo", "version"] as const) {
       expect(judge(kind, { old: [{ shape: "streamed" }, late], new: [oldWords, {}] })).toEqual({
         ...PASS,
         notToldApart: [],
@@ -52,8 +52,12 @@ describe("pairs of sides that are not told apart", () => {
 
   test("sides that expect the same claim no difference, in whatever order it is written", () => {
     const again = { ttfbMs: { max: 50 }, shape: "streamed" } as const;
-    expect(judge("innocent", { without: [oldWords, {}], with: [again, {}] }).notToldApart).toEqual([]);
+    expect(judge("placebo", { without: [oldWords, {}], with: [again, {}] }).notToldApart).toEqual([]);
     expect(judge("version", { "1.26": [oldWords, {}], "1.31": [again, {}] })).toMatchObject(PASS);
+  });
+
+  test("the sides of an innocent are meant to be alike", () => {
+    expect(judge("innocent", { without: [oldWords, {}], with: [newWords, {}] })).toEqual({ ...PASS, notToldApart: [] });
   });
 
   test("three sides: each pair for itself", () => {
@@ -62,9 +66,9 @@ describe("pairs of sides that are not told apart", () => {
   });
 
   test("a side that is not judged, or not measured, is in no pair", () => {
-    expect(judge("innocent", { a: [oldWords, {}], b: [undefined, {}] }).notToldApart).toEqual([]);
+    expect(judge("placebo", { a: [oldWords, {}], b: [undefined, {}] }).notToldApart).toEqual([]);
     const traces = [side("a", oldWords, [PACED_TRACE]), side("b", newWords, [])];
-    expect(verdictOf(experiment(traces), { a: observation([paced()]) }, {}).notToldApart).toEqual([]);
+    expect(verdictOf(experiment(traces), { a: seen([paced()]) }).notToldApart).toEqual([]);
   });
 
   test("memory that was not read of a side tells it apart from nobody", () => {
@@ -73,9 +77,9 @@ describe("pairs of sides that are not told apart", () => {
       a: [large, {}, { app: 210 }],
       b: [{ shape: "streamed", status: 200 }, {}, mb === 0 ? {} : { app: mb }],
     });
-    expect(judge("innocent", sides(0)).notToldApart).toHaveLength(1);
-    expect(judge("innocent", sides(250)).notToldApart).toHaveLength(1);
-    expect(judge("innocent", sides(61)).notToldApart).toHaveLength(0);
+    expect(judge("placebo", sides(0)).notToldApart).toHaveLength(1);
+    expect(judge("placebo", sides(250)).notToldApart).toHaveLength(1);
+    expect(judge("placebo", sides(61)).notToldApart).toHaveLength(0);
   });
 });
 
@@ -112,10 +116,10 @@ describe("a fix in which no side fails what the first one expects does not pass"
 
   test("a difference that the rig's own delay makes is none", () => {
     const traces = [side("broken", { shape: "delayed" }, [PACED_TRACE]), side("fixed", { status: 200 }, [PACED_TRACE])];
-    const late = observation([paced({ reader: { shape: "delayed" } })]);
-    const seen = { broken: late, fixed: observation([paced()]) };
-    expect(verdictOf(experiment(traces), seen, seen).verdict).toBe("pass");
-    expect(verdictOf(experiment(traces), seen, { broken: late, fixed: late })).toMatchObject(undecided("broken"));
+    const late = [paced({ reader: { shape: "delayed" } })];
+    expect(verdictOf(experiment(traces), { broken: seen(late), fixed: seen([paced()]) }).verdict).toBe("pass");
+    const made = { broken: seen(late), fixed: seen([paced()], late) };
+    expect(verdictOf(experiment(traces), made)).toMatchObject(undecided("broken"));
   });
 
   test("a fail stays a fail", () => {

@@ -2,9 +2,20 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { VerdictDocument } from "../../src/model/result.ts";
 import type { Doubt, Judgement } from "../../src/model/result.ts";
+import type { SideObservation } from "../../src/model/observation.ts";
+import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import type { SideTrace, TraceDocument } from "../../src/model/trace.ts";
-import { isNoise, verdictOf, worstOf } from "../../src/verdict/index.ts";
-import { HELD, lockstep, LOCKSTEP_TRACE, observation, paced, PACED_TRACE } from "./observations.ts";
+import { isNoise, seenOf, verdictOf, worstOf } from "../../src/verdict/index.ts";
+import {
+  allSeen,
+  HELD,
+  lockstep,
+  LOCKSTEP_TRACE,
+  observation,
+  paced,
+  PACED_TRACE,
+  readerSeen,
+} from "./observations.ts";
 import { experiment, side } from "./traces.ts";
 
 const streams = { a: [paced(), lockstep("acknowledged")], b: [paced({ reader: HELD }), lockstep("held")] };
@@ -23,7 +34,7 @@ function judge(sides: readonly SideTrace[], more: Partial<TraceDocument> = {}): 
   const observations = Object.fromEntries(
     sides.filter((each) => each.runs.length > 0).map((each) => [each.side.name, observation(streams.a)]),
   );
-  return verdictOf(experiment(sides, { kind: "innocent", ...more }), observations, observations);
+  return verdictOf(experiment(sides, { kind: "innocent", ...more }), allSeen(observations));
 }
 
 describe("the worst side decides, and fail is worse than inconclusive", () => {
@@ -67,6 +78,29 @@ describe("controls", () => {
   test("are judged like any other themselves", () => {
     expect(judge([pass], { kind: "control", controls }).verdict).toBe("pass");
     expect(judge([fail], { kind: "control", controls }).verdict).toBe("fail");
+  });
+});
+
+describe("what was seen of every side", () => {
+  test("is observed three times: as it is, and with both ways to forgive the rig", () => {
+    const reader = { ...readerSeen(), sentMs: [0, 75], arrivedMs: [100, 100] };
+    const metrics = {
+      schemaVersion: SCHEMA_VERSION,
+      subject: "any",
+      sides: { a: [{ ...paced(), readers: { reader } }] },
+    };
+    // an observer that hands on when the first token came, as its hold
+    const sides = seenOf(metrics, ({ sides: { a = [] } }) => ({
+      a: observation(a.map((run) => paced({ reader: { delayMs: run.readers["reader"]!.arrivedMs[0]! } }))),
+    }));
+    const delayOf = (seen: SideObservation): unknown => seen.runs[0]?.readers["reader"]?.delayMs;
+    const { observation: asItIs, forgiven } = sides["a"]!;
+    expect([asItIs, forgiven.tokens, forgiven.lumps].map(delayOf)).toEqual([100, 98, 98]);
+  });
+
+  test("keeps the names, and a side without metrics stays without", () => {
+    const metrics = { schemaVersion: SCHEMA_VERSION, subject: "any", sides: {} };
+    expect(Object.keys(seenOf(metrics, () => ({ a: observation([]), b: observation([]) })))).toEqual(["a", "b"]);
   });
 });
 
@@ -126,10 +160,10 @@ describe("the document", () => {
   test("carries what was seen, and fits its schema; the same input gives the same", () => {
     const trace = experiment([side("broken", { shape: "held" }, runs), pass, unknown, free], { attempts: 2 });
     const seen = { broken: observation(streams.b), fixed: observation(streams.a), free: observation(streams.a) };
-    const document = verdictOf(trace, seen, seen);
+    const document = verdictOf(trace, allSeen(seen));
     expect(document).toMatchObject({ attempts: 2, digest: "0", verdict: "inconclusive" });
     expect(document.sides["broken"]?.observation).toEqual(seen.broken);
     expect(v.parse(VerdictDocument, document)).toEqual(document);
-    expect(verdictOf(trace, seen, seen)).toEqual(document);
+    expect(verdictOf(trace, allSeen(seen))).toEqual(document);
   });
 });

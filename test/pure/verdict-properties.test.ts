@@ -7,7 +7,7 @@ import type { RunObservation } from "../../src/model/observation.ts";
 import { VerdictDocument } from "../../src/model/result.ts";
 import { ENDS, HANDSHAKES, KINDS, LOOKS, SHAPES } from "../../src/model/words.ts";
 import { judgeSide, verdictOf } from "../../src/verdict/index.ts";
-import { lockstep, LOCKSTEP_TRACE, observation, paced, PACED_TRACE, seen } from "./observations.ts";
+import { allSeen, lockstep, LOCKSTEP_TRACE, observation, paced, PACED_TRACE, seen } from "./observations.ts";
 import { experiment, side } from "./traces.ts";
 
 const TRACES = [PACED_TRACE, LOCKSTEP_TRACE];
@@ -77,7 +77,7 @@ test("every observation has one verdict: a pass or a fail without doubt, or inco
     fc.property(anyRuns, anyExpectation, anyExpectation, fc.constantFrom(...KINDS), (runs, a, b, kind) => {
       const trace = experiment([side("a", a, TRACES), side("b", b, TRACES)], { kind });
       const observations = { a: observation(runs), b: observation(runs) };
-      const document = verdictOf(trace, observations, observations);
+      const document = verdictOf(trace, allSeen(observations));
       expect(() => v.parse(VerdictDocument, document)).not.toThrow();
       for (const { judgement } of Object.values(document.sides)) {
         expect(judgement.doubts.length > 0).toBe(judgement.verdict === "inconclusive");

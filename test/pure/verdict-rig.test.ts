@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { ReaderMetrics, RunMetrics } from "../../src/model/observation.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
-import { forgiven } from "../../src/verdict/index.ts";
+import { forgive } from "../../src/verdict/forgive.ts";
 import { rigDoubts } from "../../src/verdict/rig.ts";
 import { lockstep, LOCKSTEP_TRACE, paced, readerSeen } from "./observations.ts";
 import { run } from "./traces.ts";
@@ -103,31 +103,46 @@ describe("pace lost", () => {
 });
 
 describe("forgiven: the numbers without the rig's own delay", () => {
-  const of = (m: Partial<ReaderMetrics>, mockLatenessMaxMs = 40, seen = paced()): RunMetrics => {
+  const of = (m: Partial<ReaderMetrics>, how: "tokens" | "lumps" = "tokens", seen = paced()): RunMetrics => {
     // takes the observation's own fields out
     const reader = v.parse(v.object(ReaderMetrics.entries), { ...readerSeen(), sentMs: [], arrivedMs: [], ...m });
-    const numbers = v.parse(v.object(RunMetrics.entries), { ...seen, ...rig(mockLatenessMaxMs), readers: { reader } });
-    return forgiven({ schemaVersion: SCHEMA_VERSION, subject: "by hand", sides: { any: [numbers] } }).sides["any"]![0]!;
+    const numbers = v.parse(v.object(RunMetrics.entries), { ...seen, ...rig(40), readers: { reader } });
+    return forgive({ schemaVersion: SCHEMA_VERSION, subject: "by hand", sides: { any: [numbers] } }, how).sides[
+      "any"
+    ]![0]!;
   };
+  const arrived = (...of: Parameters<typeof forgiven>): number[] => forgiven(...of).arrivedMs;
+  const forgiven = (...args: Parameters<typeof of>): ReaderMetrics => of(...args).readers["reader"]!;
 
   test("every arrival comes twice the worst lateness earlier, but not before it was sent", () => {
-    const { readers, rig: without } = of({ sentMs: [0, 75, 150], arrivedMs: [120, 155, 151] });
-    expect(readers["reader"]!.arrivedMs).toEqual([40, 75, 150]);
-    expect(without).toEqual({ mockLatenessMaxMs: 0, readerDelayMaxMs: 0, steal: 0 });
+    const m = { sentMs: [0, 75, 150], arrivedMs: [120, 155, 231] };
+    expect(arrived(m)).toEqual([40, 75, 151]);
+    expect(of(m).rig).toEqual({ mockLatenessMaxMs: 0, readerDelayMaxMs: 0, steal: 0 });
   });
 
-  test("so do first byte, first token, queue and end", () => {
-    const m = of({ ttfbMs: 100, ttftMs: 130, queueMs: 90, endedMs: 1900, sentMs: [100], arrivedMs: [1850] });
-    expect(m.readers["reader"]).toMatchObject({ ttfbMs: 20, ttftMs: 100, queueMs: 10, endedMs: 1850 });
-    expect(of({ ttfbMs: null, ttftMs: null, queueMs: null }).readers["reader"]).toMatchObject({
-      ...{ ttfbMs: null, ttftMs: null, queueMs: null },
-    });
+  test("so do first token, queue and end", () => {
+    const m = { ttftMs: 130, queueMs: 90, endedMs: 1900, sentMs: [100], arrivedMs: [130] };
+    expect(forgiven(m)).toMatchObject({ ttftMs: 100, queueMs: 10, endedMs: 1820 });
+    expect(forgiven({ ttftMs: null, queueMs: null })).toMatchObject({ ttftMs: null, queueMs: null });
+    expect(forgiven({ queueMs: 30 }).queueMs).toBe(0);
   });
 
-  test("what arrived before it was sent stays so, and so does a lockstep run", () => {
-    expect(of({ sentMs: [75], arrivedMs: [70] }).readers["reader"]!.arrivedMs).toEqual([70]);
-    const stepped = of({ sentMs: [0], arrivedMs: [120] }, 40, lockstep("held"));
+  test("what arrived before it was sent stays so; so does an unknown origin, and a lockstep run", () => {
+    expect(arrived({ sentMs: [75], arrivedMs: [70] })).toEqual([70]);
+    expect(arrived({ sentMs: [], arrivedMs: [70] })).toEqual([70]);
+    expect(arrived({ sentMs: [], arrivedMs: [70, 70] }, "lumps")).toEqual([70, 70]);
+    const stepped = of({ sentMs: [0], arrivedMs: [120] }, "tokens", lockstep("held"));
     expect(stepped.readers["reader"]!.arrivedMs).toEqual([120]);
     expect(stepped.rig.mockLatenessMaxMs).toBe(40);
+  });
+
+  test("a lump that the rig cannot explain stays together, one that it can does not", () => {
+    const held = { sentMs: [0, 75, 150, 225], arrivedMs: [226, 226, 227, 227] };
+    expect(arrived(held)).toEqual([146, 146, 150, 225]);
+    expect(arrived(held, "lumps")).toEqual([224, 224, 225, 225]);
+    const late = { sentMs: [0, 75], arrivedMs: [80, 80] };
+    expect(arrived(late, "lumps")).toEqual([0, 75]);
+    // single tokens move as before, however long they were held
+    expect(arrived({ sentMs: [0, 75], arrivedMs: [120, 195] }, "lumps")).toEqual([40, 115]);
   });
 });

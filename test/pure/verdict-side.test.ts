@@ -229,6 +229,18 @@ describe("inconclusive: the rig's own delay decides", () => {
     expect(judged).toMatchObject({ verdict: "inconclusive", doubts: swayed });
   });
 
+  test("a pass needs what is left once lumps are forgiven as lumps; single tokens may look otherwise", () => {
+    const late = [paced({ reader: HELD })];
+    expect(judgeSide(trace, seen(late, delayed, late), { shape: "held" }).verdict).toBe("pass");
+    expect(judgeSide(trace, seen(late, late, delayed), { shape: "held" }).verdict).toBe("inconclusive");
+  });
+
+  test("a fail stands only if neither excuses it", () => {
+    for (const excused of [seen(delayed, [paced()], delayed), seen(delayed, delayed, [paced()])]) {
+      expect(judgeSide(trace, excused).verdict).toBe("inconclusive");
+    }
+  });
+
   test("where it changes nothing, pass stays pass and fail stays fail", () => {
     expect(judgeSide(trace, seen(delayed)).verdict).toBe("fail");
     expect(judgeSide(trace, seen(delayed), { shape: "delayed" }).verdict).toBe("pass");
