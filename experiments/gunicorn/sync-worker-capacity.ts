@@ -11,30 +11,18 @@ export default defineExperiment({
     spare (15 of 20 runs had such a reader; see sync-worker-connections).`,
   path: ["gunicorn", "mock-llm"],
   scenario: { tokens: 10, gapMs: 80 },
-  readers: {
-    one: { startMs: 0 },
-    two: { startMs: 60 },
-    three: { startMs: 120 },
-    four: { startMs: 180 },
-    five: { startMs: 240 },
-    six: { startMs: 300 },
-    seven: { startMs: 360 },
-    eight: { startMs: 420 },
-  },
+  readers: { reader: { count: 8, everyMs: 60 } },
   proofs: ["paced"],
   sides: {
     sync: {
       variants: { gunicorn: "worker-class-sync" },
       expect: {
-        shape: "streamed",
-        readers: {
-          three: { shape: "queued", ttftMs: { min: 430, max: 1050 } },
-          four: { shape: "queued", ttftMs: { min: 430, max: 1050 } },
-          five: { shape: "queued", ttftMs: { min: 1010, max: 1650 } },
-          six: { shape: "queued", ttftMs: { min: 1010, max: 1650 } },
-          seven: { shape: "queued", ttftMs: { min: 1590, max: 2250 } },
-          eight: { shape: "queued", ttftMs: { min: 1590, max: 2250 } },
-        },
+        crowd: [
+          { rank: { from: 1, to: 2 }, shape: "streamed" },
+          { rank: { from: 3, to: 4 }, shape: "queued", ttftMs: { min: 430, max: 1050 } },
+          { rank: { from: 5, to: 6 }, shape: "queued", ttftMs: { min: 1010, max: 1650 } },
+          { rank: { from: 7, to: 8 }, shape: "queued", ttftMs: { min: 1590, max: 2250 } },
+        ],
       },
     },
     gthread: {

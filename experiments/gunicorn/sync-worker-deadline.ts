@@ -9,33 +9,18 @@ export default defineExperiment({
     the share of whole answers (2 of 8 here, 8 of 8 on asgi with the same two processes) is what falls.`,
   path: ["gunicorn", "mock-llm"],
   scenario: { tokens: 10, gapMs: 80 },
-  readers: {
-    one: { startMs: 0, leave: { afterMs: 1100 } },
-    two: { startMs: 60, leave: { afterMs: 1100 } },
-    three: { startMs: 120, leave: { afterMs: 1100 } },
-    four: { startMs: 180, leave: { afterMs: 1100 } },
-    five: { startMs: 240, leave: { afterMs: 1100 } },
-    six: { startMs: 300, leave: { afterMs: 1100 } },
-    seven: { startMs: 360, leave: { afterMs: 1100 } },
-    eight: { startMs: 420, leave: { afterMs: 1100 } },
-  },
+  readers: { reader: { count: 8, everyMs: 60, leave: { afterMs: 1100 } } },
   proofs: ["paced"],
   sides: {
     sync: {
       variants: { gunicorn: "worker-class-sync" },
       expect: {
-        end: "clean",
-        tokens: { min: 10 },
-        readers: {
-          one: { shape: "streamed", ttftMs: { max: 300 } },
-          two: { shape: "streamed", ttftMs: { max: 300 } },
-          three: { end: "left", tokens: { max: 8 } },
-          four: { end: "left", tokens: { max: 8 } },
-          five: { end: "left", tokens: { max: 4 } },
-          six: { end: "left", tokens: { max: 4 } },
-          seven: { end: "left", tokens: { max: 4 } },
-          eight: { end: "left", tokens: { max: 4 } },
-        },
+        crowd: [
+          { rank: { from: 1, to: 2 }, shape: "streamed", end: "clean", tokens: { min: 10 }, ttftMs: { max: 300 } },
+          { rank: { from: 3, to: 4 }, end: "left", tokens: { max: 8 } },
+          { rank: { from: 5, to: 8 }, end: "left", tokens: { max: 4 } },
+          { share: { min: 0.25, max: 0.25 }, end: "clean", tokens: { min: 10 } },
+        ],
       },
     },
     asgi: {

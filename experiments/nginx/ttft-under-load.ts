@@ -11,16 +11,7 @@ export default defineExperiment({
   path: ["nginx", "app", "mock-llm"],
   proofs: ["paced"],
   scenario: { tokens: 16, ttftMs: 150, gapMs: 110, eventBytes: 220 },
-  readers: {
-    first: { startMs: 0 },
-    second: { startMs: 50 },
-    third: { startMs: 100 },
-    fourth: { startMs: 150 },
-    fifth: { startMs: 200 },
-    sixth: { startMs: 250 },
-    seventh: { startMs: 300 },
-    eighth: { startMs: 350 },
-  },
+  readers: { reader: { count: 8, everyMs: 50 } },
   sides: {
     broken: {
       variants: { nginx: "http-1.0-buffering-on" },

@@ -1,88 +1,93 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { LabError } from "../model/error.ts";
-import type { Act } from "../model/experiment.ts";
+import type { LabEvent } from "../model/event.ts";
+import type { ResolvedSide } from "../model/experiment.ts";
+import { plannedDurationMs } from "../model/pace.ts";
 import type { ReadRecord } from "../model/reader.ts";
 import type { RunningSide } from "../model/running.ts";
 import type { SendLog } from "../model/scenario.ts";
 import type { RunTrace } from "../model/trace.ts";
 import type { Proof } from "../model/words.ts";
-import { currentLog, endedLog, programMock, tokenSent } from "./mock.ts";
-import { planOf, scenarioFor } from "./plan.ts";
+import { startActs } from "./acts.ts";
+import { currentLog, endedLog, followSent, programMock } from "./mock.ts";
+import { planOf, programFor } from "./plan.ts";
 import { read } from "./reader.ts";
 import { cpuTicks, rigHealth } from "./rig.ts";
 
-/** Called for each token of each reader: ms since the side's first reader was to start. */
-export type OnToken = (atMs: number) => void;
+/** What a stream tells while it runs, before it is known whose it is. */
+export type StreamEvent = Extract<LabEvent, { type: "stream-started" | "sent" | "arrived" | "stream-ended" }>;
+type Untold<T> = T extends unknown ? Omit<T, "subject" | "side" | "proof"> : never;
+/** Takes the events of one stream; null where nobody listens, and then nothing is asked for it. */
+export type Tell = ((event: Untold<StreamEvent>) => void) | null;
 
 /**
  * One run of one side: programs the mock, lets every reader read, carries out the acts, fetches the send log.
+ * @param stop aborted when another run of this side has failed: then this one proves nothing either
  * @throws LabError rig_failed, or the death of a layer as soon as it is seen
  */
-export async function measure(running: RunningSide, proof: Proof, onToken: OnToken): Promise<RunTrace> {
-  const { side, mockUrl } = running;
-  // each side has a mock of its own, so the proof's name is enough; short, because it stands in every event
-  const runId = proof;
+export async function measure(
+  running: RunningSide,
+  side: ResolvedSide,
+  proof: Proof,
+  tell: Tell,
+  stop: AbortSignal,
+): Promise<RunTrace> {
+  const mockUrl = mockOf(running);
+  const runId = running.nextRunId();
   const before = cpuTicks();
-  const nowNs = await programMock(mockUrl, runId, scenarioFor(side, proof));
-  const plans = Object.entries(side.readers).map(([name, reader]) => ({
-    url: running.readerUrls[reader.layer]!,
-    plan: planOf(side, name, reader, runId, proof, nowNs),
+  const nowNs = await programMock(mockUrl, runId, programFor(side, proof));
+  const plans = Object.entries(side.readers).map(([name, { layer }]) => ({
+    url: running.readerUrls[layer]!,
+    plan: planOf(side, name, runId, proof, nowNs),
   }));
   const originNs = Math.min(...plans.map(({ plan }) => plan.startAtNs));
   const over = new AbortController();
-  const signal = AbortSignal.any([running.died, over.signal]);
-  const acts = startActs(running, proof === "paced" ? side.acts : [], runId, (originNs - nowNs) / 1e6, over);
+  const signal = AbortSignal.any([running.died, stop, over.signal]);
+  const leadMs = (originNs - nowNs) / 1e6;
+  const acts = startActs(running, proof === "paced" ? side.acts : [], { mockUrl, runId, leadMs, over, stop });
   try {
-    const reads = plans.map(({ url, plan }) => read(url, plan, ([, atNs]) => onToken((atNs - originNs) / 1e6), signal));
+    tell?.({ type: "stream-started", plannedMs: longestMs(side) });
+    if (tell) {
+      const sent = followSent(
+        mockUrl,
+        runId,
+        ([reader, seq, atNs]) => tell({ type: "sent", reader, seq, atMs: (atNs - originNs) / 1e6 }),
+        signal,
+      );
+      void sent; // it never rejects, and nothing waits for it
+    }
+    const reads = plans.map(({ url, plan }) =>
+      read(
+        url,
+        plan,
+        ([seq, atNs]) => tell?.({ type: "arrived", reader: plan.reader, seq, atMs: (atNs - originNs) / 1e6 }),
+        signal,
+      ),
+    );
     const list = await Promise.all(reads);
     await acts.finish();
-    await running.assertAlive(list.some((record) => brokenOff(record, side.scenario.tokens)));
+    await running.assertAlive(list.some(brokenOff));
     const records: Record<string, ReadRecord> = Object.fromEntries(list.map((record) => [record.reader, record]));
     const sendLog = await untilEnded(mockUrl, runId);
-    return { proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };
+    return { runId, proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };
   } finally {
+    tell?.({ type: "stream-ended" });
     over.abort(new LabError("rig_failed", "the run is over"));
   }
 }
 
-/**
- * Starts to wait for each act's token or time, then performs it. An act that fails aborts `over` with its error, and so every read.
- * @returns finish(): waits for the acts that have begun; throws if one never began, because then the run proves nothing about it
- */
-function startActs(running: RunningSide, acts: readonly Act[], runId: string, leadMs: number, over: AbortController) {
-  const waiting = new Set(acts);
-  const performed = acts.map(async (act) => {
-    try {
-      if ("token" in act.at) await tokenSent(running.mockUrl, runId, act.at.token, over.signal);
-      else await delay(leadMs + act.at.ms, undefined, { signal: over.signal });
-      waiting.delete(act);
-      await running.perform(act);
-    } catch (error) {
-      over.abort(error);
-    }
-  });
-  return {
-    finish: async (): Promise<void> => {
-      const [missed] = waiting;
-      if (missed) {
-        throw new LabError(
-          "rig_failed",
-          `act ${missed.do} on ${missed.layer} never happened: every reader had ended before`,
-          {
-            observed: `waited for ${JSON.stringify(missed.at)}`,
-          },
-        );
-      }
-      await Promise.all(performed);
-      over.signal.throwIfAborted();
-    },
-  };
+function mockOf({ mockUrl }: RunningSide): string {
+  if (mockUrl === null) throw new LabError("rig_failed", "a side without a mock cannot be measured this way");
+  return mockUrl;
 }
 
-/** Whether an answer ended before its last token, other than by the reader's own doing. */
-function brokenOff({ errorCode, events }: ReadRecord, tokens: number): boolean {
-  const whole = events.filter((event) => event.kind === "token").length >= tokens;
-  return !whole && errorCode !== "left" && errorCode !== "timeout";
+/** How long the slowest answer is meant to take, from the first reader's start. */
+function longestMs({ readers }: ResolvedSide): number {
+  return Math.max(0, ...Object.values(readers).map((each) => each.startMs + plannedDurationMs(each.scenario)));
+}
+
+/** Whether an answer ended before its time, other than by the reader's own doing: as a layer that dies would end it. */
+function brokenOff({ end }: ReadRecord): boolean {
+  return end === "reset" || end === "cut" || end === "gave-up";
 }
 
 /** A run that no request reached has no generation to wait for. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ReadRecord } from "../model/reader.ts";
 import type { SendLog } from "../model/scenario.ts";
 import type { RigHealth } from "../model/trace.ts";
@@ -37,4 +38,20 @@ export function rigHealth(
     readerDelayMaxMs: Object.values(records).reduce((worst, each) => Math.max(worst, each.loopDelayMaxMs), 0),
     steal: ticks > 0 ? (after.stolen - before.stolen) / ticks : 0,
   };
+}
+
+/** A machine is quiet when less than this share of its cores was busy for a whole second: streams themselves take a few per cent. */
+const QUIET_SHARE = 0.5;
+const SAMPLE_MS = 1_000;
+
+/** Resolves when the machine has been quiet for a second, or after `limitMs`: what was too busy to be measured is measured again then. */
+export async function untilQuiet(limitMs: number, signal: AbortSignal): Promise<void> {
+  const endMs = performance.now() + limitMs;
+  for (let before = cpuTicks(); performance.now() < endMs;) {
+    await delay(SAMPLE_MS, undefined, { signal });
+    const now = cpuTicks();
+    const total = now.total - before.total;
+    if (total === 0 || 1 - (now.idle - before.idle) / total < QUIET_SHARE) return;
+    before = now;
+  }
 }

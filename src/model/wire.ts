@@ -62,6 +62,6 @@ export const CONTROL = {
   sent: (id: string, seq: number) => `/runs/${id}/sent/${seq}`,
   /** GET: the send log, when every answer has ended. */
   ended: (id: string) => `/runs/${id}/ended`,
-  /** GET: NDJSON, `{"sent":[[generation, seq, atNs], ...]}` at most every 50 ms, until every answer has ended. */
+  /** GET: NDJSON, `{"sent":[[reader, seq, atNs], ...]}` (reader null: nobody was named) at most every 50 ms, until every answer has ended. */
   progress: (id: string) => `/runs/${id}/progress`,
 } as const;

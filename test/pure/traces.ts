@@ -1,22 +1,19 @@
 import * as v from "valibot";
-import { metricsOf } from "../../src/metrics/index.ts";
 import type { Expectation } from "../../src/model/expectation.ts";
-import { Reader } from "../../src/model/experiment.ts";
-import type { ReaderInput, ResolvedSide } from "../../src/model/experiment.ts";
+import type { ResolvedReader, ResolvedSide } from "../../src/model/experiment.ts";
 import type { ReadRecord } from "../../src/model/reader.ts";
-import type { VerdictDocument } from "../../src/model/result.ts";
 import { Scenario } from "../../src/model/scenario.ts";
 import type { Generation, LockstepLog, ScenarioInput } from "../../src/model/scenario.ts";
-import { answerText } from "../../src/model/text.ts";
+import { tokenTexts } from "../../src/model/text.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import type { RunTrace, SideTrace, TraceDocument } from "../../src/model/trace.ts";
-import { verdictOf } from "../../src/verdict/index.ts";
+import { originName, runId } from "../../src/model/wire.ts";
 import { inPace, toTheEnd } from "./paths.ts";
 import type { Path } from "./paths.ts";
 
 /** Uptime at which every hand-written trace begins: far from zero, so that a forgotten subtraction shows. */
 const START_NS = 5_000_000_000;
-const RUN_ID = "lab-test";
+const RUN_ID = runId(1);
 const HEALTHY = { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0 };
 
 /** One stream of one reader, by what differs from a clean answer of 24 tokens, 75 ms apart, that arrives in pace. */
@@ -48,8 +45,9 @@ export function run(stream: Stream | readonly Stream[] = {}, more: Partial<RunTr
   );
   const records = streams.map((each, index) => recordOf(each, each.readsGeneration ?? index + 1, generations, told));
   return {
+    runId: RUN_ID,
     proof,
-    sendLog: { runId: RUN_ID, scenario: told, generations },
+    sendLog: { runId: RUN_ID, scenario: told, readers: {}, generations },
     records: Object.fromEntries(records.map((record) => [record.reader, record])),
     rig: HEALTHY,
     ...more,
@@ -81,7 +79,15 @@ function generationOf(stream: Stream, number: number, scenario: Scenario): Gener
     return { seq: index + 1, plannedAtNs: ns(requestMs + plannedMs), sentAtNs, bytes: 170 };
   });
   return {
-    ...{ generation: number, reader, requestAtNs: ns(requestMs), headersAtNs: ns(requestMs), tokens },
+    ...{
+      generation: number,
+      reader,
+      requestAtNs: ns(requestMs),
+      headersAtNs: ns(requestMs),
+      tokens,
+      dialect: "openai",
+    },
+    request: { method: "POST", target: "/v1/chat/completions", httpVersion: "1.1", headers: { host: "upstream:8080" } },
     ...{ bytesWritten: tokens.length * 170, readerGoneAtNs: null, tokensAfterGone: 0 },
     ...{ endedAtNs: tokens.at(-1)?.sentAtNs ?? ns(requestMs), end: "done", lockstep, ...stream.generation },
   };
@@ -95,49 +101,59 @@ function recordOf(stream: Stream, number: number, generations: readonly Generati
     const atMs = path(sentMs, index, allSentMs);
     return atMs === null ? [] : [{ seq: index + 1, atNs: ns(startMs + atMs) }];
   });
-  const origin = scenario.format === "text" ? null : `${RUN_ID}.${number}`;
+  const origin = scenario.format === "text" ? null : originName(RUN_ID, number);
+  const tokenText = tokenTexts(scenario);
   const endedAtNs = (arrivals.at(-1)?.atNs ?? ns(startMs)) + 100_000;
-  const done = { atNs: endedAtNs, kind: "done" as const, seq: null, origin: null };
   return {
     ...{ reader, startedAtNs: ns(startMs), requestSentAtNs: ns(startMs), headersAtNs: ns(startMs + 2), status: 200 },
     responseHeaders: { "content-type": "text/event-stream", "transfer-encoding": "chunked" },
     reads: arrivals.map(({ atNs }) => ({ atNs, bytes: 170 })),
-    events: [...arrivals.map((each) => ({ ...each, kind: "token" as const, origin })), ...(marker ? [done] : [])],
-    text: answerText(scenario.text, arrivals.length),
-    ...{ endedAtNs, complete: true, errorCode: null, loopDelayMaxMs: 1, ...stream.record },
+    pieces: arrivals.map(({ atNs, seq }) => ({ atNs, text: tokenText(seq), seq, origin })),
+    events: marker ? [{ atNs: endedAtNs, kind: "done" }] : [],
+    foreign: { bytes: 0, sample: "" },
+    ...{ endedAtNs, end: "complete", saying: null, loopDelayMaxMs: 1, ...stream.record },
   };
 }
 
-/** A side that expects this and recorded these runs. */
+/** A reader as the catalog resolves it: the probe, at the outermost layer. */
+export function reader(scenario: Scenario, more: Partial<ResolvedReader> = {}): ResolvedReader {
+  return {
+    ...{ layer: "probe", startMs: 0, method: "POST", httpVersion: "1.1", at: "nginx", dialect: "openai" },
+    entry: { scheme: "http", host: "upstream", port: 8080 },
+    ...{ target: "/v1/chat/completions", headers: {}, body: {}, anonymous: false, scenario, ...more },
+  };
+}
+
+/** A side that expects this (undefined: nothing) and recorded these runs. */
 export function side(
   name: string,
-  expect: Expectation,
+  expect: Expectation | undefined,
   runs: readonly RunTrace[],
-  more: Partial<Omit<SideTrace, "side">> & { side?: Partial<ResolvedSide>; readers?: Record<string, ReaderInput> } = {},
+  more: Partial<Omit<SideTrace, "side">> & {
+    side?: Partial<ResolvedSide>;
+    readers?: Record<string, Partial<ResolvedReader>>;
+  } = {},
 ): SideTrace {
   const { side: own, readers, ...rest } = more;
   const names = Object.keys(runs[0]?.records ?? { reader: null });
+  const scenario = runs[0]?.sendLog?.scenario ?? v.parse(Scenario, {});
   return {
     side: {
-      ...{ name, path: ["nginx", "app", "mock-llm"], beside: [], variants: {}, versions: {}, acts: [], expect },
-      scenario: runs[0]?.sendLog.scenario ?? v.parse(Scenario, {}),
-      readers: Object.fromEntries(names.map((each) => [each, v.parse(Reader, readers?.[each] ?? {})])),
+      ...{ name, path: ["nginx", "app", "mock-llm"], beside: [], configs: {}, versions: {}, acts: [], scenario },
+      readers: Object.fromEntries(names.map((each) => [each, reader(scenario, readers?.[each])])),
+      ...(expect === undefined ? {} : { expect }),
       ...own,
     },
-    ...{ versions: {}, configs: {}, logs: {}, peakMemoryMb: {}, runs: [...runs], error: null, ...rest },
+    ...{ versions: {}, logs: {}, peakMemoryMb: {}, runs: [...runs], error: null, ...rest },
   };
 }
 
-/** An experiment from its sides; the controls have passed. */
+/** A document from its sides; the controls have passed. */
 export function experiment(sides: readonly SideTrace[], more: Partial<TraceDocument> = {}): TraceDocument {
   return {
-    ...{ schemaVersion: SCHEMA_VERSION, experiment: "written-by-hand", title: "A trace written by hand", kind: "fix" },
+    ...{ schemaVersion: SCHEMA_VERSION, subject: "written-by-hand", title: "A trace written by hand", kind: "fix" },
     ...{ layer: "nginx", why: "the numbers say so", claims: {}, startedAt: "2026-11-21T00:00:00Z", durationMs: 4000 },
-    ...{ rigBuild: "0", controls: "pass", sides: [...sides], ...more },
+    ...{ rigBuild: "0", digest: "0", overrides: { scenario: {}, images: {} }, attempts: 1 },
+    ...{ controls: { passed: true, control: null, verdict: null }, sides: [...sides], ...more },
   };
-}
-
-/** What src/run.ts does with a trace. */
-export function judged(trace: TraceDocument): VerdictDocument {
-  return verdictOf(trace, metricsOf(trace));
 }

@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { measure } from "./measure/measure.ts";
+import type { Tell } from "./measure/measure.ts";
+import { LabError } from "./model/error.ts";
+import type { LabEvent, Listener } from "./model/event.ts";
+import type { ResolvedSide } from "./model/experiment.ts";
+import type { RunningSide } from "./model/running.ts";
+import type { Subject } from "./model/subject.ts";
+import type { RunTrace, SideTrace } from "./model/trace.ts";
+import type { Proof } from "./model/words.ts";
+import type { RunOptions } from "./run.ts";
+import { allGone, leave } from "./stack/shutdown.ts";
+import { SideFailed, startSide } from "./stack/side.ts";
+import { collectFor } from "./verdict/index.ts";
+
+/**
+ * So many sides stand at once; the rest wait their turn. A side's stream is some twenty tokens a second: what loads the machine is the
+ * starting of containers, and that is over before any side is measured.
+ */
+const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
+
+type Options = Pick<RunOptions, "layers" | "keep" | "listen" | "signal">;
+
+/** Starts, measures and takes down every side of a subject. A side that fails says why in its trace. */
+export async function measureSubject(subject: Subject, options: Options): Promise<SideTrace[]> {
+  if (subject.sidesRun === "reloaded") return measureReloaded(subject, options);
+  const traces: SideTrace[] = [];
+  const together = subject.sidesRun === "in-turn" ? 1 : SIDES_AT_ONCE;
+  for (let from = 0; from < subject.sides.length; from += together) {
+    traces.push(...(await measureWave(subject, subject.sides.slice(from, from + together), options)));
+    options.signal.throwIfAborted();
+  }
+  return traces;
+}
+
+/**
+ * Starts some sides, measures all of them at the same time once all stand, and lets them go. What leaves from before must be gone by the
+ * time that something is measured.
+ */
+async function measureWave(subject: Subject, sides: readonly ResolvedSide[], options: Options): Promise<SideTrace[]> {
+  const { layers, keep, listen, signal } = options;
+  const names = sides.map(({ name }) => name);
+  listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: names });
+  const run = runName();
+  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep })));
+  try {
+    await allGone();
+    signal.throwIfAborted();
+    listen?.({ type: "phase", subject: subject.id, phase: "measuring", sides: names });
+    return await Promise.all(
+      started.map(async (start, index) =>
+        start.status === "fulfilled"
+          ? measureSide(subject, start.value, start.value.side, listen)
+          : failedSide(sides[index]!, start.reason),
+      ),
+    );
+  } finally {
+    const running = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+    leave(Promise.all(running.map((side) => side[Symbol.asyncDispose]())));
+  }
+}
+
+/** One stack stands for all sides; each side's configs are put in place of the last one's, and measured. */
+async function measureReloaded(subject: Subject, options: Options): Promise<SideTrace[]> {
+  const { layers, keep, listen, signal } = options;
+  const [first, ...others] = subject.sides;
+  if (first === undefined) return [];
+  listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: [first.name] });
+  let running: RunningSide;
+  try {
+    running = await startSide(first, layers, { run: runName(), keep, reloadable: true });
+  } catch (error) {
+    return subject.sides.map((side) => failedSide(side, error));
+  }
+  try {
+    await allGone();
+    const traces: SideTrace[] = [];
+    for (const side of [first, ...others]) {
+      signal.throwIfAborted();
+      listen?.({ type: "phase", subject: subject.id, phase: "measuring", sides: [side.name] });
+      traces.push(
+        await (side === first ? Promise.resolve() : running.reconfigure(side)).then(
+          () => measureSide(subject, running, side, listen),
+          (error: unknown) => failedSide(side, error),
+        ),
+      );
+    }
+    return traces;
+  } finally {
+    leave(running[Symbol.asyncDispose]());
+  }
+}
+
+function runName(): string {
+  return randomBytes(3).toString("hex");
+}
+
+/**
+ * The proofs of one side: at once through the same path, on connections of their own, or one after the other. The first that fails stops
+ * the others.
+ * @returns what was recorded; a LabError on the way is part of it, any other is thrown
+ */
+export async function measureSide(
+  { id, proofs, proofsRun }: Pick<Subject, "id" | "proofs" | "proofsRun">,
+  running: RunningSide,
+  side: ResolvedSide,
+  listen: Listener | null,
+): Promise<SideTrace> {
+  const together = proofsRun === "in-turn" ? 1 : proofs.length;
+  const collect = collectFor(side.expect);
+  const failed = new AbortController();
+  try {
+    const runs: RunTrace[] = [];
+    for (let from = 0; from < proofs.length; from += together) {
+      const wave = proofs.slice(from, from + together).map((proof) =>
+        measure(running, side, proof, telling(listen, id, side.name, proof), failed.signal).catch((error: unknown) => {
+          failed.abort(error);
+          throw error;
+        }),
+      );
+      runs.push(...(await Promise.all(wave)));
+    }
+    return { side, versions: { ...running.versions }, ...(await running.collect(collect)), runs, error: null };
+  } catch (error) {
+    const { logs } = await running.collect({ peakMemory: [], logLines: {} });
+    return { ...failedSide(side, error), versions: { ...running.versions }, logs };
+  }
+}
+
+function telling(listen: Listener | null, subject: string, side: string, proof: Proof): Tell {
+  if (listen === null) return null;
+  return (event) => listen({ ...event, subject, side, proof } as LabEvent);
+}
+
+/** A fault of the rig is part of the record, with what evidence there was; a fault of the program is not, and ends it. */
+function failedSide(side: ResolvedSide, error: unknown): SideTrace {
+  if (!(error instanceof LabError)) throw error;
+  const { code, message, hint, observed } = error;
+  const text = observed ? `${message} (${observed})` : message;
+  const evidence = error instanceof SideFailed ? error.evidence : { versions: {}, logs: {} };
+  return { side, ...evidence, peakMemoryMb: {}, runs: [], error: { code, message: text, hint: hint ?? null } };
+}
