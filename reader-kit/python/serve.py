@@ -64,6 +64,7 @@ class Read(socketserver.StreamRequestHandler):
             self.say({"piece": [at_ns, text]})
 
     def say(self, message):
+        """A line of ASCII, as json.dumps writes: the Node side would end it at a U+2028 too."""
         self.request.sendall(json.dumps(message).encode() + b"\n")
 
 

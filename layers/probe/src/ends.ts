@@ -31,7 +31,7 @@ export const PROBE_ENDS: EndTable = [
   [/^UNKNOWN_CONTENT_ENCODING\b/, "gave-up"],
   [/^(EPROTO|ERR_SSL_[A-Z0-9_]+)\b/, "gave-up"], // TLS
   // a content coding that is broken, or breaks off in a body that is whole
-  [/^(Z_[A-Z]+_ERROR|ERR__ERROR_[A-Z0-9_]+|ERR_PADDING_[0-9]|ERR_BROTLI_[A-Z_]+|ZSTD_error_[a-zA-Z_]+)\b/, "gave-up"],
+  [/^(Z_[A-Z]+_ERROR|ERR__ERROR_[A-Z0-9_]+|ZSTD_error_[a-zA-Z_]+)\b/, "gave-up"],
 ];
 
 /** An error in the client's own words: its code, or name, and the message where that says more. */

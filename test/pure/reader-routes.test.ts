@@ -4,9 +4,9 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import * as v from "valibot";
-import { ReadRecord } from "../../src/model/reader.ts";
 import { openRead } from "../../layers/probe/src/reading.ts";
-import { createReader } from "../../layers/probe/src/routes.ts";
+import { createReader } from "../../reader-kit/routes.ts";
+import { ReadRecord } from "../../src/model/reader.ts";
 
 async function listen(server: Server): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -17,13 +17,22 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const token = (seq: number): string => `data: ${JSON.stringify({ seq, choices: [{ delta: { content: "w" } }] })}\n\n`;
+const token = (seq: number | null): string =>
+  `data: ${JSON.stringify({ seq, choices: [{ delta: { content: "w" } }] })}\n\n`;
 
 async function start(answer: RequestListener): Promise<{ probe: string; plan: Record<string, unknown> }> {
   const [probe, url] = await Promise.all([listen(createReader(openRead)), listen(createServer(answer))]);
   const plan = {
-    ...{ runId: "r", reader: "reader", url, method: "GET", headers: {}, body: null, httpVersion: "1.1", format: "sse" },
-    ...{ startAtNs: 0, leave: null, ackUrl: null, bytesPerSecond: null, timeoutMs: 5000 },
+    ...{ runId: "r", reader: "reader", url, method: "GET", headers: {}, body: null, httpVersion: "1.1" },
+    ...{
+      dialect: "openai",
+      format: "sse",
+      startAtNs: 0,
+      leave: null,
+      ackUrl: null,
+      bytesPerSecond: null,
+      timeoutMs: 5000,
+    },
   };
   return { probe, plan };
 }
@@ -31,18 +40,21 @@ async function start(answer: RequestListener): Promise<{ probe: string; plan: Re
 const post = (url: string, body: unknown): Promise<Response> =>
   fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
 
-test("a read is told token by token, and ends with a record that fits the contract", async () => {
+test("a read is told piece by piece, and ends with a record that fits the contract", async () => {
   const { probe, plan } = await start((_request, response) => {
-    for (const seq of [1, 2, 3]) setTimeout(() => response.write(token(seq)), seq * 80);
+    [1, 2, null].forEach((seq, index) => setTimeout(() => response.write(token(seq)), (index + 1) * 80));
     setTimeout(() => response.end("data: [DONE]\n\n"), 320);
   });
   const lines = (await (await post(`${probe}/read`, plan)).text()).trim().split("\n");
-  const values = lines.map((line) => JSON.parse(line) as { tokens?: [number, number][]; record?: unknown });
+  const values = lines.map((line) => JSON.parse(line) as { pieces?: unknown; record?: unknown });
   const record = v.parse(ReadRecord, values.pop()!.record);
-  expect(record).toMatchObject({ complete: true, text: "www" });
-  expect(values.map((value) => value.tokens)).toEqual(
-    record.events.filter((event) => event.kind === "token").map((event) => [[event.seq, event.atNs]]),
-  );
+  expect(record).toMatchObject({ end: "complete", saying: null });
+  expect(record.pieces.map(({ text, seq }) => [text, seq])).toEqual([
+    ["w", 1],
+    ["w", 2],
+    ["w", null],
+  ]);
+  expect(values.map((value) => value.pieces)).toEqual(record.pieces.map(({ seq, atNs }) => [[seq, atNs]]));
 });
 
 test("reads at the same time do not share a connection", async () => {
@@ -73,6 +85,7 @@ test.each([
   ["an unknown field", { retries: 3 }, "retries"],
   ["a value of the wrong kind", { httpVersion: "3" }, "httpVersion"],
   ["an address that is none", { url: "upstream:8080" }, "url"],
+  ["a format that the dialect has not", { dialect: "anthropic", format: "ndjson" }, "format"],
 ])("%s in a plan is 400 and named", async (_name, change, path) => {
   const { probe, plan } = await start(() => {});
   const response = await post(`${probe}/read`, { ...plan, ...change });
