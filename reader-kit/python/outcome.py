@@ -35,7 +35,8 @@ def words_of(error):
 
 
 def saying_of(error):
-    """What the client says; an SDK whose message is `Connection error.` says the rest in the exception that it names as the cause."""
-    cause = error.__cause__
+    """What the client says. Where that is nothing, or an SDK's `Connection error.`, the rest stands in what caused it."""
+    causes = list(causes_of(error))
+    more = error.__cause__ if str(error) else causes[-1]
     said = words_of(error)
-    return said if cause is None or str(cause) in said else f"{said} ({words_of(cause)})"
+    return said if more is None or str(more) in said else f"{said} ({words_of(more)})"

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import * as v from "valibot";
 import { openRead } from "../../layers/probe/src/reading.ts";
@@ -41,20 +43,30 @@ const post = (url: string, body: unknown): Promise<Response> =>
   fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
 
 test("a read is told piece by piece, and ends with a record that fits the contract", async () => {
-  const { probe, plan } = await start((_request, response) => {
-    [1, 2, null].forEach((seq, index) => setTimeout(() => response.write(token(seq)), (index + 1) * 80));
-    setTimeout(() => response.end("data: [DONE]\n\n"), 320);
-  });
-  const lines = (await (await post(`${probe}/read`, plan)).text()).trim().split("\n");
-  const values = lines.map((line) => JSON.parse(line) as { pieces?: unknown; record?: unknown });
-  const record = v.parse(ReadRecord, values.pop()!.record);
-  expect(record).toMatchObject({ end: "complete", saying: null });
-  expect(record.pieces.map(({ text, seq }) => [text, seq])).toEqual([
-    ["w", 1],
-    ["w", 2],
-    ["w", null],
-  ]);
-  expect(values.map((value) => value.pieces)).toEqual(record.pieces.map(({ seq, atNs }) => [[seq, atNs]]));
+  const answer = Promise.withResolvers<ServerResponse>();
+  const { probe, plan } = await start((_request, response) => answer.resolve(response));
+  const asked = post(`${probe}/read`, plan);
+  const upstream = await answer.promise;
+  // the next piece leaves when the one before has been told
+  const rest = [token(1), token(2), token(null)];
+  const told: unknown[] = [];
+  upstream.write(rest.shift());
+  const account = await asked;
+  for await (const line of createInterface({ input: Readable.fromWeb(account.body!) })) {
+    const value = JSON.parse(line) as { pieces?: unknown[]; record?: unknown };
+    if (value.pieces === undefined) {
+      const record = v.parse(ReadRecord, value.record);
+      expect(record).toMatchObject({ end: "complete", saying: null });
+      expect(record.pieces.map(({ text, seq }) => [text, seq])).toEqual([1, 2, null].map((seq) => ["w", seq]));
+      expect(told).toEqual(record.pieces.map(({ seq, atNs }) => [seq, atNs]));
+      return;
+    }
+    told.push(...value.pieces);
+    const next = rest.shift();
+    if (next === undefined) upstream.end("data: [DONE]\n\n");
+    else upstream.write(next);
+  }
+  throw new Error("no record came");
 });
 
 test("reads at the same time do not share a connection", async () => {
