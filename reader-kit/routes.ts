@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import * as v from "valibot";
-import { ReadPlan } from "../../../src/model/reader.ts";
-import type { OnEvents, OpenRead } from "./client.ts";
+import { ReadPlan } from "../src/model/reader.ts";
+import type { OpenRead } from "./client.ts";
 import { nowNs } from "./clock.ts";
 import { ReaderFailure } from "./failure.ts";
 import { read } from "./read.ts";
@@ -28,9 +28,13 @@ const Plan = v.pipe(
     v.check(({ ackUrl }) => isHttp(ackUrl), NO_URL),
     ["ackUrl"],
   ),
+  v.forward(
+    v.check(({ dialect, format }) => dialect === "openai" || format === "sse", "the anthropic dialect is sse only"),
+    ["format"],
+  ),
 );
 
-/** Tokens are reported so often at most, ms: often enough for the eye, rare enough to leave the reads alone. */
+/** Pieces are reported so often at most, ms: often enough for the eye, rare enough to leave the reads alone. */
 const PROGRESS_MS = 50;
 
 type Routes = Record<string, (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>>;
@@ -45,22 +49,24 @@ const routesOf = (open: OpenRead): Routes => ({
   "POST /read": async (incoming, outgoing) => followRead(v.parse(Plan, await json(incoming)), open, outgoing),
 });
 
-/** Answers a plan with NDJSON: tokens as they come, at last the record (or the error that kept the reader from one). */
+/** Answers a plan with NDJSON: pieces as they come, at last the record (or the error that kept the reader from one). */
 async function followRead(plan: ReadPlan, open: OpenRead, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   outgoing.writeHead(200, { "content-type": "application/x-ndjson" });
-  let tokens: [number, number][] = [];
+  let pieces: [seq: number | null, atNs: number][] = [];
   const progress = (): void => {
-    if (tokens.length > 0) line(outgoing, { tokens });
-    tokens = [];
+    if (pieces.length > 0) line(outgoing, { pieces });
+    pieces = [];
   };
   const timer = setInterval(progress, PROGRESS_MS);
-  const onEvents: OnEvents = (events) => {
-    for (const { seq, atNs } of events) if (seq !== null) tokens.push([seq, atNs]);
-  };
   try {
-    const record = await read(plan, open, onEvents, gone.signal);
+    const record = await read(
+      plan,
+      open,
+      (more) => pieces.push(...more.map(({ seq, atNs }) => [seq, atNs] as [number | null, number])),
+      gone.signal,
+    );
     progress();
     line(outgoing, { record });
   } catch (error) {

@@ -16,11 +16,10 @@ import socketserver
 import sys
 import threading
 import time
-import traceback
 from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
 
-from outcome import word_for
+from outcome import outcome_of
 
 
 def run(read, plan, report):
@@ -38,10 +37,9 @@ class Read(socketserver.StreamRequestHandler):
         threading.Thread(target=self.end_with_peer, daemon=True).start()
         try:
             run(self.server.read, plan, self)
-            self.say({"end": None})
+            self.say({"complete": True})
         except Exception as error:
-            word = word_for(error)
-            self.say({"crash": traceback.format_exc()} if word is None else {"end": word})
+            self.say(outcome_of(error))
 
     def end_with_peer(self):
         try:
@@ -54,12 +52,19 @@ class Read(socketserver.StreamRequestHandler):
         headers = {name.lower(): value for name, value in response.headers.items()}
         self.say({"head": [at_ns, response.status_code, headers]})
 
-    def body(self, piece):
+    def body(self, part):
         at_ns = time.monotonic_ns()
-        data = piece.encode() if isinstance(piece, str) else piece
+        data = part.encode() if isinstance(part, str) else part
         self.say({"body": [at_ns, base64.b64encode(data).decode()]})
 
+    def piece(self, text):
+        """A piece of the answer's text; None and empty are none."""
+        at_ns = time.monotonic_ns()
+        if text:
+            self.say({"piece": [at_ns, text]})
+
     def say(self, message):
+        """A line of ASCII, as json.dumps writes: the Node side would end it at a U+2028 too."""
         self.request.sendall(json.dumps(message).encode() + b"\n")
 
 
@@ -73,18 +78,31 @@ class Silent:
     def head(self, response):
         pass
 
-    def body(self, piece):
+    def body(self, part):
+        pass
+
+    def piece(self, text):
         pass
 
 
-class TwoLines(BaseHTTPRequestHandler):
-    """The smallest answer that every variant can read."""
+ANSWER = b"""data: {"id": "warm-up", "object": "chat.completion.chunk", "created": 0, "model": "none",\
+ "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": null}]}
 
-    def do_GET(self):
+data: [DONE]
+
+"""
+
+
+class OneToken(BaseHTTPRequestHandler):
+    """The smallest answer that every variant can read, an SDK too."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(200)
-        self.send_header("Content-Length", "2")
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Length", str(len(ANSWER)))
         self.end_headers()
-        self.wfile.write(b"\n\n")
+        self.wfile.write(ANSWER)
 
     def log_message(self, *_):
         pass
@@ -92,10 +110,11 @@ class TwoLines(BaseHTTPRequestHandler):
 
 def warm_up(read):
     """Reads from itself: what is imported late is there before the first fork, and a broken variant never boots."""
-    with socketserver.TCPServer(("127.0.0.1", 0), TwoLines) as server:
+    with socketserver.TCPServer(("127.0.0.1", 0), OneToken) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
-        url = f"http://localhost:{server.server_address[1]}/"
-        run(read, SimpleNamespace(method="GET", url=url, headers={}, body=None), Silent())
+        url = f"http://localhost:{server.server_address[1]}/v1/chat/completions"
+        body = json.dumps({"model": "none", "messages": [], "stream": True})
+        run(read, SimpleNamespace(method="POST", url=url, headers={}, body=body), Silent())
 
 
 socket_path, variant = sys.argv[1:]

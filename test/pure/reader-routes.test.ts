@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import * as v from "valibot";
-import { ReadRecord } from "../../src/model/reader.ts";
 import { openRead } from "../../layers/probe/src/reading.ts";
-import { createReader } from "../../layers/probe/src/routes.ts";
+import { createReader } from "../../reader-kit/routes.ts";
+import { ReadRecord } from "../../src/model/reader.ts";
 
 async function listen(server: Server): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -17,13 +19,22 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const token = (seq: number): string => `data: ${JSON.stringify({ seq, choices: [{ delta: { content: "w" } }] })}\n\n`;
+const token = (seq: number | null): string =>
+  `data: ${JSON.stringify({ seq, choices: [{ delta: { content: "w" } }] })}\n\n`;
 
 async function start(answer: RequestListener): Promise<{ probe: string; plan: Record<string, unknown> }> {
   const [probe, url] = await Promise.all([listen(createReader(openRead)), listen(createServer(answer))]);
   const plan = {
-    ...{ runId: "r", reader: "reader", url, method: "GET", headers: {}, body: null, httpVersion: "1.1", format: "sse" },
-    ...{ startAtNs: 0, leave: null, ackUrl: null, bytesPerSecond: null, timeoutMs: 5000 },
+    ...{ runId: "r", reader: "reader", url, method: "GET", headers: {}, body: null, httpVersion: "1.1" },
+    ...{
+      dialect: "openai",
+      format: "sse",
+      startAtNs: 0,
+      leave: null,
+      ackUrl: null,
+      bytesPerSecond: null,
+      timeoutMs: 5000,
+    },
   };
   return { probe, plan };
 }
@@ -31,18 +42,31 @@ async function start(answer: RequestListener): Promise<{ probe: string; plan: Re
 const post = (url: string, body: unknown): Promise<Response> =>
   fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
 
-test("a read is told token by token, and ends with a record that fits the contract", async () => {
-  const { probe, plan } = await start((_request, response) => {
-    for (const seq of [1, 2, 3]) setTimeout(() => response.write(token(seq)), seq * 80);
-    setTimeout(() => response.end("data: [DONE]\n\n"), 320);
-  });
-  const lines = (await (await post(`${probe}/read`, plan)).text()).trim().split("\n");
-  const values = lines.map((line) => JSON.parse(line) as { tokens?: [number, number][]; record?: unknown });
-  const record = v.parse(ReadRecord, values.pop()!.record);
-  expect(record).toMatchObject({ complete: true, text: "www" });
-  expect(values.map((value) => value.tokens)).toEqual(
-    record.events.filter((event) => event.kind === "token").map((event) => [[event.seq, event.atNs]]),
-  );
+test("a read is told piece by piece, and ends with a record that fits the contract", async () => {
+  const answer = Promise.withResolvers<ServerResponse>();
+  const { probe, plan } = await start((_request, response) => answer.resolve(response));
+  const asked = post(`${probe}/read`, plan);
+  const upstream = await answer.promise;
+  // the next piece leaves when the one before has been told
+  const rest = [token(1), token(2), token(null)];
+  const told: unknown[] = [];
+  upstream.write(rest.shift());
+  const account = await asked;
+  for await (const line of createInterface({ input: Readable.fromWeb(account.body!) })) {
+    const value = JSON.parse(line) as { pieces?: unknown[]; record?: unknown };
+    if (value.pieces === undefined) {
+      const record = v.parse(ReadRecord, value.record);
+      expect(record).toMatchObject({ end: "complete", saying: null });
+      expect(record.pieces.map(({ text, seq }) => [text, seq])).toEqual([1, 2, null].map((seq) => ["w", seq]));
+      expect(told).toEqual(record.pieces.map(({ seq, atNs }) => [seq, atNs]));
+      return;
+    }
+    told.push(...value.pieces);
+    const next = rest.shift();
+    if (next === undefined) upstream.end("data: [DONE]\n\n");
+    else upstream.write(next);
+  }
+  throw new Error("no record came");
 });
 
 test("reads at the same time do not share a connection", async () => {
@@ -73,6 +97,7 @@ test.each([
   ["an unknown field", { retries: 3 }, "retries"],
   ["a value of the wrong kind", { httpVersion: "3" }, "httpVersion"],
   ["an address that is none", { url: "upstream:8080" }, "url"],
+  ["a format that the dialect has not", { dialect: "anthropic", format: "ndjson" }, "format"],
 ])("%s in a plan is 400 and named", async (_name, change, path) => {
   const { probe, plan } = await start(() => {});
   const response = await post(`${probe}/read`, { ...plan, ...change });

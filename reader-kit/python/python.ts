@@ -3,17 +3,25 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
-import type { Account, StartClient } from "../../probe/src/foreign.ts";
+import type { Account, StartClient } from "../account.ts";
+import { COMPLETE, endingOf, LEFT } from "../ends.ts";
+import type { Ending } from "../ends.ts";
+import { ReaderFailure } from "../failure.ts";
+import { PYTHON_ENDS } from "./ends.ts";
 
 const SERVE = `${import.meta.dirname}/serve.py`;
 
 /** A line of serve.py. Stamps are CLOCK_MONOTONIC ns, taken in Python. */
 const Line = v.union([
-  /** A piece of the body, base64, as the client's iterator gave it. */
+  /** A part of the body, base64, as the client's iterator gave it. */
   v.strictObject({ body: v.tuple([v.number(), v.pipe(v.string(), v.base64())]) }),
   v.strictObject({ head: v.tuple([v.number(), v.number(), v.record(v.string(), v.string())]) }),
-  /** The client has ended: null for a body that it takes for whole, else a word of the record. */
-  v.strictObject({ end: v.nullable(v.string()) }),
+  /** A piece of text, from a client that hands out strings. */
+  v.strictObject({ piece: v.tuple([v.number(), v.string()]) }),
+  /** The client has ended with a body that it takes for whole. */
+  v.strictObject({ complete: v.literal(true) }),
+  /** The client raised this, and what caused it; and what it says of it. */
+  v.strictObject({ raised: v.array(v.string()), saying: v.string() }),
   /** The variant itself failed: a traceback. */
   v.strictObject({ crash: v.string() }),
 ]);
@@ -33,25 +41,28 @@ export async function bootPython(socketPath: string, variant: string): Promise<v
   await once(python.stdout, "data");
 }
 
-/** Reads with the Python client that listens at `socketPath`. The connection is the client's life: closing it ends the client. */
-export function startPython(socketPath: string): StartClient {
+/**
+ * Reads with the Python client that listens at `socketPath`. The connection is the client's life: closing it ends the client.
+ * @param name what it is called in errors
+ */
+export function startPython(name: string, socketPath: string): StartClient {
   return ({ url, method, headers, body }, account) => {
-    const ended = Promise.withResolvers<string | null>();
+    const ended = Promise.withResolvers<Ending>();
     const socket = connect(socketPath);
     socket.write(`${JSON.stringify({ url, method, headers, body })}\n`);
     const lines = createInterface({ input: socket });
     lines.on("line", (line) => {
       try {
-        const outcome = take(line, account);
-        if (outcome !== undefined) ended.resolve(outcome);
+        const ending = take(name, line, account);
+        if (ending !== null) ended.resolve(ending);
       } catch (error) {
         ended.reject(error as Error);
       }
     });
     lines.on("error", ended.reject); // the socket's
-    socket.once("close", () => ended.reject(new Error("the Python client ended without saying how")));
+    socket.once("close", () => ended.reject(failed("the Python client ended without saying how")));
     const kill = (): void => {
-      ended.resolve(null);
+      ended.resolve(LEFT);
       socket.destroy();
     };
     return { ended: ended.promise, kill };
@@ -60,14 +71,20 @@ export function startPython(socketPath: string): StartClient {
 
 /**
  * Tells the account one line.
- * @returns the client's outcome, undefined as long as it reads
- * @throws Error with Python's traceback, when the variant failed
+ * @returns how the client ended, null as long as it reads
+ * @throws ReaderFailure client_failed, with Python's traceback when the variant failed; ValiError for a line that is none
  */
-function take(text: string, account: Account): string | null | undefined {
+function take(name: string, text: string, account: Account): Ending | null {
   const line = v.parse(Line, JSON.parse(text));
-  if ("end" in line) return line.end;
-  if ("crash" in line) throw new Error(line.crash);
+  if ("complete" in line) return COMPLETE;
+  if ("raised" in line) return endingOf(name, PYTHON_ENDS, line.raised.join("\n"), line.saying);
+  if ("crash" in line) throw failed(line.crash);
   if ("head" in line) account.head(...line.head);
+  else if ("piece" in line) account.piece(line.piece[1], line.piece[0]);
   else account.body(Buffer.from(line.body[1], "base64"), line.body[0]);
-  return undefined;
+  return null;
+}
+
+function failed(message: string): ReaderFailure {
+  return new ReaderFailure("client_failed", message);
 }
