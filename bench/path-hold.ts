@@ -1,6 +1,7 @@
 import { quantile } from "simple-statistics";
-import { loadExperiment, resolveSides } from "../src/catalog/experiments.ts";
+import { loadExperiment } from "../src/catalog/experiments.ts";
 import { loadLayers } from "../src/catalog/layers.ts";
+import { resolveSides } from "../src/catalog/resolve.ts";
 import { runMetrics } from "../src/metrics/index.ts";
 import { measure } from "../src/measure/measure.ts";
 import { startSide } from "../src/stack/side.ts";

@@ -32,7 +32,7 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
   const signal = stopOnSignals();
   signal.addEventListener("abort", () => race.stop());
   const listen = flags.events ? printEvent : process.stderr.isTTY ? race.listen : null;
-  const options = { layers, overrides, keep: flags.keep ?? false, listen, signal };
+  const options = { layers, overrides, keep: flags.keep ?? false, env: process.env, listen, signal };
   await using session = await openSession(subjects, options);
   const outcomes: Outcome[] = [];
   try {
