@@ -52,13 +52,13 @@ export function connect(url: URL, version: ReadPlan["httpVersion"]): Connection 
         socket.on("error", ({ code, errno }: NodeJS.ErrnoException) => {
           if (errno !== undefined) broken ??= code ?? null;
         });
-        if (h2) onStream(socket, "start", (opened) => (stream = opened));
-        if (h2)
+        if (h2) {
+          onStream(socket, "start", (opened) => (stream = opened));
+          // Node raises no error for a stream that the server cancels; only this tells, before undici reports the end.
           onStream(socket, "close", ({ destroyed, rstCode }) => {
-            // Node raises no error for a stream that the server cancels; only this tells, before undici reports the end.
             if (!destroyed && rstCode === constants.NGHTTP2_CANCEL) broken ??= "ERR_HTTP2_STREAM_ERROR";
           });
-        else onArrival(socket, () => (arrivedNs = nowNs()));
+        } else onArrival(socket, () => (arrivedNs = nowNs()));
         if (version === "1.0") sayHttp10(socket);
         callback(null, socket);
       }),
