@@ -5,12 +5,13 @@ import { runMetrics } from "./run.ts";
 
 export { readerMetrics } from "./reader.ts";
 export { runMetrics } from "./run.ts";
+export { sequenceOf } from "./sequence.ts";
 
 /** The numbers of every run of every side; a side that has no run has an empty list. */
 export function metricsOf(trace: TraceDocument): MetricsDocument {
   return {
     schemaVersion: SCHEMA_VERSION,
-    experiment: trace.experiment,
+    subject: trace.subject,
     sides: Object.fromEntries(
       trace.sides.map((side) => [side.side.name, side.runs.map((run) => runMetrics(run, side.side))]),
     ),

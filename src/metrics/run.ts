@@ -1,19 +1,28 @@
 import { sum } from "simple-statistics";
 import type { ResolvedSide } from "../model/experiment.ts";
-import type { RunMetrics } from "../model/result.ts";
+import type { RunMetrics } from "../model/observation.ts";
 import type { Generation } from "../model/scenario.ts";
 import type { RunTrace } from "../model/trace.ts";
-import { isOwn } from "./join.ts";
+import { isOwn } from "./own.ts";
 import { readerMetrics } from "./reader.ts";
 
-/** All numbers of one run of one side. The handshake is that of the first generation that has one: later ones are retries. */
+/**
+ * All numbers of one run of one side. A request counts as a generation if the model generated a token for it, sent or for nobody. The
+ * handshake is that of the first generation that has one: later ones are retries.
+ */
 export function runMetrics(run: RunTrace, side: ResolvedSide): RunMetrics {
-  const { generations } = run.sendLog;
+  const generations = (run.sendLog?.generations ?? []).toSorted((a, b) => a.requestAtNs - b.requestAtNs);
+  const known = run.sendLog !== null;
+  const first = generations.at(0)?.request ?? null;
   return {
+    runId: run.runId,
     proof: run.proof,
     readers: Object.fromEntries(Object.keys(run.records).map((name) => [name, readerMetrics(run, name, side)])),
-    generations: generations.length,
+    requests: known ? generations.length : null,
+    generations: known ? generations.filter((each) => each.tokens.length + each.tokensAfterGone > 0).length : null,
     tokensForNobody: sum(generations.map((generation) => tokensForNobody(generation, run))),
+    requestHeaders: first?.headers ?? null,
+    requestHttpVersion: first?.httpVersion ?? null,
     lockstep: generations.find((generation) => generation.lockstep !== null)?.lockstep ?? null,
     rig: run.rig,
   };
@@ -25,7 +34,7 @@ export function runMetrics(run: RunTrace, side: ResolvedSide): RunMetrics {
  */
 function tokensForNobody(generation: Generation, run: RunTrace): number {
   const readers = Object.entries(run.records).filter(([name]) => isOwn(generation, name, run));
-  const goneAtNs = readers.map(([, record]) => (record.complete ? Infinity : record.endedAtNs));
+  const goneAtNs = readers.map(([, record]) => (record.end === "complete" ? Infinity : record.endedAtNs));
   const lastGoneAtNs = goneAtNs.length === 0 ? Infinity : Math.max(...goneAtNs);
   const sentAfter = generation.tokens.filter((token) => token.sentAtNs > lastGoneAtNs).length;
   return generation.tokensAfterGone + sentAfter;

@@ -1,8 +1,8 @@
 /**
- * Two tokens belong to one batch when less than this share of the gap between two releases lies between them. A layer that
- * passes every release on keeps whole gaps, less the jitter; one that collects sends without any gap: a quarter is far from both.
+ * Two tokens belong to one batch when less than this share of the gap between two releases lies between them. A layer that passes every
+ * release on keeps whole gaps, less the jitter; one that collects sends without any gap, or over a slow way with a third of one.
  */
-export const BATCH_GAP_SHARE = 1 / 4;
+export const BATCH_GAP_SHARE = 2 / 5;
 
 /** Below this no gap tells two tokens apart, ms: an idle core's wake-up alone takes 0.3. Also the limit where the plan has no gaps. */
 export const BATCH_GAP_MIN_MS = 1;

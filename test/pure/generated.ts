@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { SHAPES, ENDS } from "../../src/model/words.ts";
+import type { Piece } from "../../src/model/reader.ts";
+import { ENDS, READ_ENDS, SHAPES } from "../../src/model/words.ts";
 import type { Expectation } from "../../src/model/expectation.ts";
 import type { RunTrace } from "../../src/model/trace.ts";
 import type { Path } from "./paths.ts";
@@ -21,13 +22,30 @@ export const anyStream: fc.Arbitrary<Stream> = fc
     queueMs: fc.integer({ min: 0, max: 5000 }),
     marker: fc.boolean(),
     status: fc.constantFrom(200, 200, 200, 404, 503, null),
-    errorCode: fc.constantFrom(null, null, null, "ECONNRESET", "UND_ERR_SOCKET", "left", "timeout"),
+    end: fc.constantFrom("complete" as const, "complete" as const, "complete" as const, ...READ_ENDS),
+    numbered: fc.boolean(),
+    damage: fc.constantFrom("none" as const, "none" as const, "doubled" as const, "lost" as const, "swapped" as const),
   })
-  .map(({ holdsMs, arriving, status, errorCode, ...rest }) => ({
+  .map(({ holdsMs, arriving, status, end, numbered, damage, ...rest }) => ({
     ...rest,
     path: withHolds(holdsMs, arriving),
-    record: { status, errorCode, complete: errorCode === null },
+    record: { status, end },
+    pieces: (pieces: Piece[]) => DAMAGES[damage](numbered ? pieces : pieces.map((each) => ({ ...each, seq: null }))),
   }));
+
+/** What a path can do to the tokens of an answer. */
+export const DAMAGES = {
+  none: (pieces: Piece[]): Piece[] => pieces,
+  doubled: (pieces: Piece[]): Piece[] => pieces.flatMap((each) => [each, each]),
+  lost: (pieces: Piece[]): Piece[] => pieces.filter((_, index) => index !== 11),
+  /** The fifth token waits for the sixth, and comes behind it. */
+  swapped: (pieces: Piece[]): Piece[] => {
+    const [fifth, sixth] = [pieces[4], pieces[5]];
+    return fifth === undefined || sixth === undefined
+      ? pieces
+      : pieces.with(4, sixth).with(5, { ...fifth, atNs: sixth.atNs });
+  },
+};
 
 function withHolds(holdsMs: readonly number[], arriving: number): Path {
   let beforeMs = 0;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Expectation } from "../../src/model/expectation.ts";
 import type { ResolvedReader, ResolvedSide } from "../../src/model/experiment.ts";
-import type { ReadRecord } from "../../src/model/reader.ts";
+import type { Piece, ReadRecord } from "../../src/model/reader.ts";
 import { Scenario } from "../../src/model/scenario.ts";
 import type { Generation, LockstepLog, ScenarioInput } from "../../src/model/scenario.ts";
 import { tokenTexts } from "../../src/model/text.ts";
@@ -28,6 +28,8 @@ export interface Stream {
   readonly emit?: (plannedMs: number) => number;
   readonly lockstep?: LockstepLog;
   readonly marker?: boolean;
+  /** What the path made of the pieces that arrive. */
+  readonly pieces?: (pieces: Piece[]) => Piece[];
   /** Reads another reader's generation (by number), or its own. */
   readonly readsGeneration?: number;
   readonly generation?: Partial<Generation>;
@@ -70,11 +72,14 @@ function ns(ms: number): number {
 
 function generationOf(stream: Stream, number: number, scenario: Scenario): Generation {
   const { startMs = 0, queueMs = 1, emit = (ms: number) => ms, lockstep = null, reader = "reader" } = stream;
-  const gap = typeof scenario.gapMs === "number" ? scenario.gapMs : 75;
+  const gaps =
+    typeof scenario.gapMs === "number" ? [scenario.gapMs] : Array.isArray(scenario.gapMs) ? scenario.gapMs : [75];
+  const releaseMs = (release: number): number =>
+    Array.from({ length: release }, (_, index) => gaps[index % gaps.length]!).reduce((a, b) => a + b, 0);
   const requestMs = startMs + queueMs;
   const tokens = Array.from({ length: scenario.cut?.afterToken ?? scenario.tokens }, (_, index) => {
     const stalledMs = scenario.stalls.reduce((sum, stall) => sum + (stall.beforeToken <= index + 1 ? stall.ms : 0), 0);
-    const plannedMs = scenario.ttftMs + Math.floor(index / scenario.releaseEvery) * gap + stalledMs;
+    const plannedMs = scenario.ttftMs + releaseMs(Math.floor(index / scenario.releaseEvery)) + stalledMs;
     const sentAtNs = ns(requestMs + emit(plannedMs)) + 20_000;
     return { seq: index + 1, plannedAtNs: ns(requestMs + plannedMs), sentAtNs, bytes: 170 };
   });
@@ -95,6 +100,7 @@ function generationOf(stream: Stream, number: number, scenario: Scenario): Gener
 
 function recordOf(stream: Stream, number: number, generations: readonly Generation[], scenario: Scenario): ReadRecord {
   const { path = inPace, startMs = 0, marker = scenario.format !== "text", reader = "reader" } = stream;
+  const { pieces = (all: Piece[]) => all } = stream;
   const tokens = generations.find((generation) => generation.generation === number)?.tokens ?? [];
   const allSentMs = tokens.map((token) => (token.sentAtNs - ns(startMs)) / 1e6);
   const arrivals = allSentMs.flatMap((sentMs, index) => {
@@ -108,7 +114,7 @@ function recordOf(stream: Stream, number: number, generations: readonly Generati
     ...{ reader, startedAtNs: ns(startMs), requestSentAtNs: ns(startMs), headersAtNs: ns(startMs + 2), status: 200 },
     responseHeaders: { "content-type": "text/event-stream", "transfer-encoding": "chunked" },
     reads: arrivals.map(({ atNs }) => ({ atNs, bytes: 170 })),
-    pieces: arrivals.map(({ atNs, seq }) => ({ atNs, text: tokenText(seq), seq, origin })),
+    pieces: pieces(arrivals.map(({ atNs, seq }) => ({ atNs, text: tokenText(seq), seq, origin }))),
     events: marker ? [{ atNs: endedAtNs, kind: "done" }] : [],
     foreign: { bytes: 0, sample: "" },
     ...{ endedAtNs, end: "complete", saying: null, loopDelayMaxMs: 1, ...stream.record },
