@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { VerdictDocument } from "../../src/model/result.ts";
-import type { Doubt, Judgement } from "../../src/model/result.ts";
+import type { Doubt, Judgement, MetricsDocument } from "../../src/model/result.ts";
 import type { SideObservation } from "../../src/model/observation.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import type { SideTrace, TraceDocument } from "../../src/model/trace.ts";
@@ -84,7 +84,7 @@ describe("controls", () => {
 describe("what was seen of every side", () => {
   test("is observed three times: as it is, and with both ways to forgive the rig", () => {
     const reader = { ...readerSeen(), sentMs: [0, 75], arrivedMs: [100, 100] };
-    const metrics = {
+    const metrics: MetricsDocument = {
       schemaVersion: SCHEMA_VERSION,
       subject: "any",
       sides: { a: [{ ...paced(), readers: { reader } }] },
@@ -99,7 +99,7 @@ describe("what was seen of every side", () => {
   });
 
   test("keeps the names, and a side without metrics stays without", () => {
-    const metrics = { schemaVersion: SCHEMA_VERSION, subject: "any", sides: {} };
+    const metrics: MetricsDocument = { schemaVersion: SCHEMA_VERSION, subject: "any", sides: {} };
     expect(Object.keys(seenOf(metrics, () => ({ a: observation([]), b: observation([]) })))).toEqual(["a", "b"]);
   });
 });
