@@ -1,4 +1,5 @@
 import { plannedDurationMs } from "../model/pace.ts";
+import { MIN_LATE_MS } from "../model/thresholds.ts";
 import type { Doubt } from "../model/result.ts";
 import { scenarioOf } from "../model/scenario.ts";
 import type { Generation, Scenario } from "../model/scenario.ts";
@@ -9,7 +10,7 @@ import * as limits from "./thresholds.ts";
 export function rigDoubts(run: RunTrace): Doubt[] {
   const { mockLatenessMaxMs, readerDelayMaxMs, steal } = run.rig;
   const { proof } = run;
-  const limitMs = Math.max(limits.MIN_LATE_MS, lateShareMs(run));
+  const limitMs = Math.max(MIN_LATE_MS, lateShareMs(run));
   const doubts: Doubt[] = [];
   if (mockLatenessMaxMs > limitMs) doubts.push(late({ who: "mock", proof, lateMs: mockLatenessMaxMs, limitMs }));
   if (readerDelayMaxMs > limitMs) doubts.push(late({ who: "reader", proof, lateMs: readerDelayMaxMs, limitMs }));
@@ -22,7 +23,7 @@ function late(values: Doubt["values"]): Doubt {
 }
 
 /**
- * How late is too late, ms: a share of the deadline in lockstep, else of the shortest answer that was planned, because lateness is not
+ * How late is too late, ms (and never less than MIN_LATE_MS): a share of the deadline in lockstep, else of the shortest answer that was planned, because lateness is not
  * known by reader. Without a mock there is no plan: a share of the shortest read.
  */
 function lateShareMs({ proof, sendLog, records }: RunTrace): number {

@@ -1,13 +1,13 @@
+import { MIN_LATE_MS } from "../model/thresholds.ts";
+
 /**
  * Every threshold of the verdict, stated once: how late the rig itself may be. Those of a stream's shape stand with the observation.
  */
 
-/** The rig is starved when mock or reader were late by more than this share of the planned length: held is judged in fifths. */
+/** The rig is starved when mock or reader were late by more than this share of the planned length (at least MIN_LATE_MS). */
 export const STARVED_SHARE = 1 / 10;
 /** ... in lockstep by this share of the deadline: a token and its acknowledgement pass four to six processes, hardly all at their worst. */
 export const STARVED_DEADLINE_SHARE = 1 / 4;
-/** ... but never by less than this, ms: so much a busy machine adds to one token. */
-export const MIN_LATE_MS = 50;
 /** ... or when the hypervisor stole more than this share of all CPU time: delays are then no longer those of the path. */
 export const STEAL_LIMIT = 0.1;
 
