@@ -90,8 +90,18 @@ describe("kinds", () => {
     {
       what: "version of two kinds of build",
       kind: "version",
-      sides: { broken, b: { ...broken, versions: { nginx: "1.31.3" } } },
+      sides: { broken, b: { ...streamed, versions: { nginx: "1.31.3" } } },
       says: /versions of nginx from different kinds of build: 1.26.3 from Dockerfile, 1.31.3 from Dockerfile.wheel/,
+    },
+    {
+      what: "version of two kinds of build, the other kind seen as the first one too",
+      kind: "version",
+      sides: {
+        broken,
+        b: { ...streamed, versions: { nginx: "1.31.3" } },
+        c: { ...broken, versions: { nginx: "1.31.3" } },
+      },
+      says: null,
     },
     { what: "control of one side", kind: "control", sides: { broken }, says: null },
     { what: "no side", kind: "control", sides: {}, says: /no side/ },
