@@ -7,7 +7,7 @@ import { observeReader } from "./reader.ts";
 export { pairsOf } from "./pairs.ts";
 export { observeReader } from "./reader.ts";
 export { labelOf } from "./shape.ts";
-export type { Label, Labelled } from "./shape.ts";
+export type { Label, Labelled } from "./label.ts";
 export { silenceOf } from "./silence.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { median, quantile } from "simple-statistics";
 import { BATCH_GAP_MIN_MS } from "../model/batches.ts";
 import { gapsOf, spanMs } from "../model/times.ts";
-import type { Label } from "./shape.ts";
+import { labelled, unlabelled } from "./label.ts";
+import type { Label } from "./label.ts";
 import * as limits from "./thresholds.ts";
 
 /**
@@ -11,33 +12,44 @@ import * as limits from "./thresholds.ts";
  */
 export function lookOf(arrivedMs: readonly number[]): Label {
   const gaps = gapsOf(arrivedMs);
-  const look = (shape: Label["shape"], from: number | null = null): Label => {
-    return { shape, unclear: null, heldFromToken: from === null ? null : from + 1 };
-  };
-  const tooShort: Label = { shape: null, unclear: "below the rig's resolution", heldFromToken: null };
-  if (gaps.length === 0) return tooShort;
+  if (gaps.length === 0) return unlabelled("below the rig's resolution");
   const usualMs = median(gaps);
-  const wide = Math.max(BATCH_GAP_MIN_MS, quantile(gaps, 0.9) / 4);
-  if (usualMs < BATCH_GAP_MIN_MS && spanMs(arrivedMs) <= arrivedMs[0]! * limits.LOOKS_HELD_SHARE)
-    return look("looks held", 0);
+  const groups = groupsOf(gaps);
+  const from = looksHeldFrom(arrivedMs, gaps, usualMs, groups.at(-1)!);
+  if (from !== null) return labelled("looks held", from);
+  const grouped = groups.filter((size) => size > 1).reduce((sum, size) => sum + size, 0);
+  if (groups.length > 1 && grouped >= arrivedMs.length * limits.MOSTLY_SHARE) return labelled("looks stepped");
   const silentMs = Math.max(limits.LOOKS_SILENT_MS, usualMs * limits.LOOKS_SILENT_GAPS);
-  const batches = groupsOf(gaps, wide);
-  const last = batches.at(-1)!;
-  const from = arrivedMs.length - last;
-  if (last >= 2 && last >= arrivedMs.length * limits.MOSTLY_SHARE && gaps[from - 1]! > limits.SILENCE_MS)
-    return look("looks held", from);
-  const lumped = batches.filter((size) => size > 1).reduce((sum, size) => sum + size, 0);
-  if (batches.length > 1 && lumped >= arrivedMs.length * limits.LUMPED_SHARE) return look("looks stepped");
-  if (gaps.some((gap) => gap > silentMs)) return look("looks silent");
-  return spanMs(arrivedMs) > limits.RESOLUTION_MS ? look("looks streamed") : tooShort;
+  if (gaps.some((gap) => gap > silentMs)) return labelled("looks silent");
+  if (spanMs(arrivedMs) > limits.RESOLUTION_MS) return labelled("looks streamed");
+  return unlabelled("below the rig's resolution");
 }
 
-/** Sizes of the groups of arrivals whose gaps are below a limit. */
-function groupsOf(gaps: readonly number[], limitMs: number): number[] {
+/** Sizes of the groups of arrivals that are far closer together than the wide gaps of this answer. */
+function groupsOf(gaps: readonly number[]): number[] {
+  const closeMs = Math.max(BATCH_GAP_MIN_MS, quantile([...gaps], limits.WIDE_QUANTILE) * limits.LOOKS_STEP_SHARE);
   const sizes = [1];
   for (const gap of gaps) {
-    if (gap < limitMs) sizes[sizes.length - 1]! += 1;
+    if (gap < closeMs) sizes[sizes.length - 1]! += 1;
     else sizes.push(1);
   }
   return sizes;
+}
+
+/**
+ * Index of the token from which on everything came in one lump: all of it, so soon after so long a wait as no model sends, or most of it
+ * after a silence. Null: it did not.
+ * @param last size of the last group
+ */
+function looksHeldFrom(
+  arrivedMs: readonly number[],
+  gaps: readonly number[],
+  usualMs: number,
+  last: number,
+): number | null {
+  const soon = spanMs(arrivedMs) <= arrivedMs[0]! * limits.LOOKS_HELD_SHARE;
+  if (soon && usualMs < BATCH_GAP_MIN_MS) return 0;
+  const from = arrivedMs.length - last;
+  const mostly = last > 1 && last >= arrivedMs.length * limits.MOSTLY_SHARE;
+  return mostly && from > 0 && gaps[from - 1]! > limits.SILENCE_MS ? from : null;
 }

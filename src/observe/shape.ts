@@ -1,26 +1,11 @@
-import type { ReaderMetrics, Unclear } from "../model/observation.ts";
-import type { Look, Shape } from "../model/words.ts";
+import { labelled, unlabelled } from "./label.ts";
+import type { Label, Labelled } from "./label.ts";
 import { lookOf } from "./looks.ts";
 import { paceOf } from "./pace.ts";
 import { pairsOf } from "./pairs.ts";
+import { tailSilenceMs } from "./silence.ts";
 import { streamOf } from "./stream.ts";
 import * as limits from "./thresholds.ts";
-import { tailSilenceMs } from "./silence.ts";
-
-/** What a label is decided from. */
-export type Labelled = Pick<
-  ReaderMetrics,
-  | ("status" | "end" | "tokens" | "tokensPlanned" | "tokensSent" | "doubled" | "lost" | "outOfOrder" | "textIdentical")
-  | ("early" | "tokensReplayed" | "undelivered" | "releaseGapMs" | "queueMs" | "endedMs" | "sentMs" | "arrivedMs")
->;
-
-/** A label, or why there is none. */
-export interface Label {
-  readonly shape: Shape | Look | null;
-  readonly unclear: Unclear | null;
-  /** `held`: number of the token from which on everything came together at the end. */
-  readonly heldFromToken: number | null;
-}
 
 /**
  * What the path did to the stream. Pure and total: all numbers of a reader have exactly one shape, or exactly one reason for none. Decided
@@ -28,27 +13,23 @@ export interface Label {
  * @param rigDelayMs what the rig itself adds to every token (over a network: its round trip)
  */
 export function labelOf(m: Labelled, rigDelayMs = 0): Label {
-  const [shape, unclear] = labelOfCounts(m);
-  if (shape !== null || unclear !== null) return { shape, unclear, heldFromToken: null };
-  if (m.tokensSent === null) return lookOf(m.arrivedMs);
-  return labelOfTimes(m, rigDelayMs);
+  return labelOfCounts(m) ?? (m.tokensSent === null ? lookOf(m.arrivedMs) : labelOfTimes(m, rigDelayMs));
 }
 
-type Decided = readonly [Shape | Look | null, Unclear | null];
-const UNDECIDED: Decided = [null, null];
-
-/** What needs no clock: refused, empty, corrupt, replayed, cut, and a stream that never went on. */
-function labelOfCounts(m: Labelled): Decided {
-  if ((m.status ?? 0) >= 400) return m.tokens === 0 ? ["refused", null] : [null, "status and tokens contradict"];
-  if (m.early > 0) return [null, "arrived before it was sent"];
-  if (isCorrupt(m)) return ["corrupt", null];
+/** What needs no clock: refused, empty, corrupt, replayed, cut, and a stream that never went on. Null: there is an answer to look at. */
+function labelOfCounts(m: Labelled): Label | null {
+  if ((m.status ?? 0) >= 400) return m.tokens === 0 ? labelled("refused") : unlabelled("status and tokens contradict");
+  if (m.early > 0) return unlabelled("arrived before it was sent");
+  if (isCorrupt(m)) return labelled("corrupt");
   if (m.tokens === 0) return labelOfNothing(m);
-  if (m.tokensReplayed > m.tokens * limits.REPLAYED_SHARE) return ["replayed", null];
+  if (m.tokensReplayed > m.tokens * limits.REPLAYED_SHARE) return labelled("replayed");
   const known = m.tokensSent !== null;
   const missing = m.tokensPlanned !== null && m.tokens < m.tokensPlanned;
-  if (missing && m.end === "open") return [known ? "stalled" : "looks silent", null];
-  const cut = (missing && m.end !== "left") || (!known && isBroken(m));
-  return cut ? ["cut", null] : UNDECIDED;
+  if (missing && m.end === "open") return labelled(known ? "stalled" : "looks silent");
+  if ((missing && m.end !== "left") || (!known && isBroken(m))) return labelled("cut");
+  return m.arrivedMs.length === 0 || (known && m.sentMs.length === 0)
+    ? unlabelled("no request reached the model")
+    : null;
 }
 
 /** Ended before its time, whatever was planned. */
@@ -65,31 +46,23 @@ function isCorrupt(m: Labelled): boolean {
 }
 
 /** No token: and what the model and the connection say of it. */
-function labelOfNothing(m: Labelled): Decided {
-  const complete = m.end === "clean" || m.end === "silent";
-  if (m.tokensSent === null) {
-    if (complete) return ["empty", null];
-    return [isBroken(m) || m.end === "left" ? "cut" : "looks silent", null];
-  }
-  if (m.queueMs === null) return complete ? ["empty", null] : [null, "no request reached the model"];
-  const sent = m.tokensSent > 0;
-  if (m.end === "open") return [sent ? "stalled" : "empty", null];
-  return [complete && !sent ? "empty" : "cut", null];
+function labelOfNothing({ tokensSent, queueMs, end }: Labelled): Label {
+  const complete = end === "clean" || end === "silent";
+  if (tokensSent === null) return labelled(complete ? "empty" : end === "open" ? "looks silent" : "cut");
+  if (queueMs === null) return complete ? labelled("empty") : unlabelled("no request reached the model");
+  if (end === "open") return labelled(tokensSent > 0 ? "stalled" : "empty");
+  return labelled(complete && tokensSent === 0 ? "empty" : "cut");
 }
 
 /** What the clock tells of an answer that came as it was sent. */
 function labelOfTimes(m: Labelled, rigDelayMs: number): Label {
   const pairs = pairsOf(m);
-  // tokens of an answer that the log does not know: no time of sending, so nothing to compare with
-  if (pairs.length === 0) return { shape: null, unclear: "no request reached the model", heldFromToken: null };
   const stream = streamOf(pairs, m.releaseGapMs, rigDelayMs);
   const { pace, heldFrom } = paceOf(stream);
-  if (pace !== "held" && m.end === "left" && tailSilenceMs(m, pairs) > stream.silenceMs) {
-    return { shape: "stalled", unclear: null, heldFromToken: null };
-  }
-  const waited = (m.queueMs ?? 0) > limits.QUEUED_MS;
+  if (pace === "held") return labelled(pace, heldFrom);
+  if (m.end === "left" && tailSilenceMs(m, pairs) > stream.silenceMs) return labelled("stalled");
+  // of a single token, too, it can be told that its request waited
   const inTime = pace === "streamed" || (pace === null && stream.lowMs <= stream.delayMs);
-  if (waited && inTime) return { shape: "queued", unclear: null, heldFromToken: null };
-  if (pace === null) return { shape: null, unclear: "below the rig's resolution", heldFromToken: null };
-  return { shape: pace, unclear: null, heldFromToken: heldFrom === null ? null : heldFrom + 1 };
+  if (inTime && (m.queueMs ?? 0) > limits.QUEUED_MS) return labelled("queued");
+  return pace === null ? unlabelled("below the rig's resolution") : labelled(pace);
 }

@@ -68,6 +68,9 @@ export const QUEUED_MS = 500;
 
 /** Of arrivals alone. Held: all within this share of the wait for the first of them; no model sends so fast after so long. */
 export const LOOKS_HELD_SHARE = 1 / 10;
+/** ... stepped: most tokens arrive closer together than this share of a wide gap (one of the widest tenth). A model's own gaps vary by less. */
+export const LOOKS_STEP_SHARE = 1 / 6;
+export const WIDE_QUANTILE = 0.9;
 /** ... and silent: a gap of so many usual ones, and so many ms at least: the model's own pauses are in it. */
 export const LOOKS_SILENT_GAPS = 10;
 export const LOOKS_SILENT_MS = 1000;

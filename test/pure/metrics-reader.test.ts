@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { readerMetrics } from "../../src/metrics/index.ts";
-import type { ReaderMetrics } from "../../src/model/result.ts";
-import { inPace, inSteps, onlyFirst, slower, toTheEnd } from "./paths.ts";
+import type { ReaderMetrics } from "../../src/model/observation.ts";
+import { inLooseSteps, inPace, inSteps, onlyFirst, slower, toTheEnd } from "./paths.ts";
+import type { Piece } from "../../src/model/reader.ts";
+import type { ReadEnd } from "../../src/model/words.ts";
 import { run, side } from "./traces.ts";
 import type { Stream } from "./traces.ts";
 
 function metrics(stream: Stream | Stream[], reader = "reader"): ReaderMetrics {
   const trace = run(stream);
-  return readerMetrics(trace, reader, side("any", {}, [trace]).side);
+  return readerMetrics(trace, reader, side("any", undefined, [trace]).side);
 }
 
 describe("times", () => {
@@ -58,34 +60,56 @@ describe("times", () => {
 
 describe("batches", () => {
   test.each<[string, Stream, Partial<ReaderMetrics>]>([
-    ["in pace", {}, { batches: 24, batchesSent: 24, tokensPerBatch: 1, stepBytes: 170, releaseGapMs: 75 }],
-    ["held", { path: toTheEnd }, { batches: 1, batchesSent: 24, tokensPerBatch: 24, stepBytes: null }],
-    ["steps of six", { path: inSteps(6) }, { batches: 4, tokensPerBatch: 6, stepBytes: 1020 }],
-    ["the last step does not count", { path: inSteps(10) }, { batches: 3, stepBytes: 1700 }],
-    ["releases of four", { scenario: { releaseEvery: 4 } }, { batches: 6, batchesSent: 6, releaseGapMs: 75 }],
+    ["in pace", {}, { batches: 24, batchesSent: 24, tokensPerBatch: 1, steps: null, releaseGapMs: 75 }],
+    ["held", { path: toTheEnd }, { batches: 1, batchesSent: 24, tokensPerBatch: 24, steps: null }],
+    [
+      "steps of six",
+      { path: inSteps(6) },
+      {
+        batches: 4,
+        tokensPerBatch: 6,
+        steps: { count: 3, minBytes: 1020, maxBytes: 1020, threshold: { over: 850, atMost: 1020 } },
+      },
+    ],
+    [
+      "the last step does not count",
+      { path: inSteps(10) },
+      { batches: 3, steps: { count: 2, minBytes: 1700, maxBytes: 1700, threshold: { over: 1530, atMost: 1700 } } },
+    ],
+    [
+      "steps whose tokens come a third of a gap apart",
+      { path: inLooseSteps(3, 22) },
+      { batches: 8, tokensPerBatch: 3 },
+    ],
+    [
+      "releases of four",
+      { scenario: { releaseEvery: 4 } },
+      { batches: 6, batchesSent: 6, releaseGapMs: 75, steps: null },
+    ],
     ["a plan without gaps", { scenario: { gapMs: 0 } }, { batches: 1, batchesSent: 1, releaseGapMs: null }],
-    ["nothing", { path: () => null }, { batches: 0, batchesSent: 24, tokensPerBatch: null, stepBytes: null }],
+    ["nothing", { path: () => null }, { batches: 0, batchesSent: 24, tokensPerBatch: null, steps: null }],
   ])("%s", (_what, stream, expected) => {
     expect(metrics(stream)).toMatchObject(expected);
   });
 });
 
 describe("end", () => {
-  const incomplete = (errorCode: string): Partial<Stream> => ({
-    marker: false,
-    record: { complete: false, errorCode },
-  });
+  const incomplete = (end: ReadEnd): Partial<Stream> => ({ marker: false, record: { end } });
+  /** A client that hands out text only. */
+  const textOnly = { reads: [], events: [] };
   test.each<[ReaderMetrics["end"], string, Stream]>([
     ["clean", "complete, with its marker", {}],
     ["silent", "complete, without its marker", { marker: false }],
     ["clean", "text has no marker, and all tokens came", { scenario: { format: "text" } }],
     ["silent", "text has no marker, and tokens are missing", { scenario: { format: "text" }, path: onlyFirst(23) }],
     ["clean", "an error status needs no marker", { marker: false, path: () => null, record: { status: 503 } }],
-    ["reset", "ECONNRESET", incomplete("ECONNRESET")],
-    ["reset", "RST_STREAM", incomplete("ERR_HTTP2_STREAM_ERROR")],
-    ["cut", "closed early", incomplete("UND_ERR_SOCKET")],
+    ["clean", "text only, and whole", { record: textOnly }],
+    ["silent", "text only, and tokens are missing", { path: onlyFirst(23), record: textOnly }],
+    ["reset", "reset", incomplete("reset")],
+    ["cut", "closed early", incomplete("cut")],
+    ["gave-up", "the client's own limit", incomplete("gave-up")],
     ["left", "left as told", incomplete("left")],
-    ["open", "time was up", incomplete("timeout")],
+    ["open", "time was up", incomplete("time-up")],
   ])("%s: %s", (end, _what, stream) => {
     expect(metrics(stream).end).toBe(end);
   });
@@ -114,8 +138,9 @@ describe("response", () => {
   test("text is identical to what was sent, for a reader that left to what had come", () => {
     expect(metrics({}).textIdentical).toBe(true);
     expect(metrics({ path: onlyFirst(20) }).textIdentical).toBe(false);
-    expect(metrics({ path: onlyFirst(20), record: { complete: false, errorCode: "left" } }).textIdentical).toBe(true);
-    expect(metrics({ record: { text: "The qu\u{FFFD}ck brown fox" } }).textIdentical).toBe(false);
+    expect(metrics({ path: onlyFirst(20), record: { end: "left" } }).textIdentical).toBe(true);
+    const garbled = (all: Piece[]): Piece[] => all.with(1, { ...all[1]!, text: " qu\u{FFFD}ck" });
+    expect(metrics({ pieces: garbled }).textIdentical).toBe(false);
     expect(metrics({ path: () => null }).textIdentical).toBeNull();
   });
 });
@@ -144,8 +169,8 @@ describe("whose tokens", () => {
 
   test("tokens of another run count as another's and have no place on the time line", () => {
     const trace = run();
-    const foreign = { ...trace, sendLog: { ...trace.sendLog, runId: "another" } };
-    const m = readerMetrics(foreign, "reader", side("any", {}, [foreign]).side);
+    const foreign = { ...trace, sendLog: { ...trace.sendLog!, runId: "r2" } };
+    const m = readerMetrics(foreign, "reader", side("any", undefined, [foreign]).side);
     expect(m).toMatchObject({ tokens: 24, tokensOfOther: 24, tokensReplayed: 0, arrivedMs: [] });
   });
 

@@ -77,6 +77,9 @@ const WAYS: readonly [Shape, (tokens: number, gapMs: number) => Path][] = [
   ["delayed", (tokens) => paths.firstInALump(Math.ceil(tokens * 0.6))],
 ];
 
+/** Each way is tried so often: the rule is the same for all of them. */
+const OFTEN = { numRuns: 40 };
+
 /** From so many tokens on every one of the ways can be told: of fewer, 60 % in a lump leave no pace behind them. */
 const tokenCount = fc.integer({ min: 12, max: 200 });
 
@@ -86,6 +89,7 @@ describe.each(WAYS)("%s (way %#)", (expected, way) => {
       fc.property(tokenCount, fc.integer({ min: 75, max: 3000 }), (tokens, gapMs) => {
         expect(shape(run({ scenario: { tokens, gapMs }, path: way(tokens, gapMs) }))).toBe(expected);
       }),
+      OFTEN,
     );
   });
 
@@ -106,6 +110,7 @@ describe.each(WAYS)("%s (way %#)", (expected, way) => {
           expect(shape(run({ scenario: { tokens, gapMs }, path }))).toBe(expected);
         },
       ),
+      OFTEN,
     );
   });
 });
@@ -124,6 +129,7 @@ describe("tokens in pace", () => {
         const seen = label(run({ scenario: { tokens: tokens + added, gapMs }, path }));
         expect(seen).toMatchObject({ shape: expected, heldFromToken: expected === "held" ? added + 1 : null });
       }),
+      OFTEN,
     );
   });
 
@@ -135,6 +141,7 @@ describe("tokens in pace", () => {
         const path = way(tokens, gapMs);
         expect(shape(run({ scenario: { tokens: tokens + added, gapMs }, path }))).toBe(expected);
       }),
+      OFTEN,
     );
   });
 });
