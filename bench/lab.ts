@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { cpuTicks } from "../src/probe/rig.ts";
+import { cpuTicks } from "../src/measure/rig.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;

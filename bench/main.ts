@@ -7,7 +7,7 @@ import { benchPathHold } from "./path-hold.ts";
 import { benchProbeStamp } from "./probe-stamp.ts";
 import { benchWall } from "./wall.ts";
 
-/** One line of the README's table: what was measured, what is to be reached, `min / median / max` of the runs, worst steal. */
+/** One line of the table in README.md: what was measured, what is to be reached, `min / median / max` of the runs, worst steal. */
 type Line = readonly [what: string, goal: string, measured: string, steal: number];
 
 interface Row {
@@ -106,6 +106,6 @@ const table = [
   ),
   "",
 ].join("\n");
-const readme = new URL("../README.md", import.meta.url).pathname;
+const readme = new URL("README.md", import.meta.url).pathname;
 writeFileSync(readme, readFileSync(readme, "utf8").replace(/(?<=<!-- bench -->\n)[^]*?(?=<!-- \/bench -->)/, table));
 console.log(table);

@@ -56,9 +56,8 @@ async function measure(lab: BenchLab, program: string, run: number): Promise<Sta
   const packets = new Map<string, number>();
   // A retransmission comes later; the first packet counts.
   for (const [key, ns] of parse(await capture.lines)) if (!packets.has(key)) packets.set(key, ns);
-  const tokens = record.events.filter((event) => event.kind === "token");
   const stamps = {
-    probe: tokens.map((event) => [`${event.origin} ${event.seq}`, event.atNs] as const),
+    probe: record.pieces.map(({ origin, seq, atNs }) => [`${origin} ${seq}`, atNs] as const),
     raw: parse(rawLines),
   };
   return (["probe", "raw"] as const).map((reader) => summarize(reader, run, stamps[reader], packets, cpu()));
@@ -80,7 +79,8 @@ async function readByProbe(lab: BenchLab, id: string, startAtNs: number): Promis
       method: "GET",
       body: null,
     },
-    ...{ headers: {}, httpVersion: "1.1", format: "sse", startAtNs, leave: null, ackUrl: null, bytesPerSecond: null },
+    ...{ headers: {}, httpVersion: "1.1", dialect: "openai", format: "sse", startAtNs, leave: null, ackUrl: null },
+    bytesPerSecond: null,
     timeoutMs: TOKENS * GAP_MS + 10_000,
   };
   const response = await fetch(`${lab.probeUrl}/read`, { method: "POST", body: JSON.stringify(plan) });

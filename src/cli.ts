@@ -1,11 +1,16 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
-import { renderError } from "./report/index.ts";
+import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
+import { renderError } from "./report/index.ts";
 
 /** Exit codes: 0 pass, 1 fail, 2 inconclusive or a usage error, 70 a crash of the lab itself (EX_SOFTWARE of sysexits.h). */
 const USAGE = 2;
 const CRASH = 70;
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
 
 /** A flag's value as a whole number within bounds; anything else is a usage error that names the bounds. */
 function whole(min: number, max: number): (text: string) => number {
@@ -17,18 +22,22 @@ function whole(min: number, max: number): (text: string) => number {
 }
 
 // Each command is imported when it is asked for: help and wrong use need not wait for the Docker client.
-const program = new Command("buffering-lab")
+const program = new Command("./lab")
   .description("Finds the layer that holds your LLM stream: real proxies and servers, broken and fixed, measured.")
   .showHelpAfterError("(--help tells more)")
   .exitOverride();
 
 program
-  .command("experiment")
+  .command("run")
+  .alias("experiment")
   .description("run experiments and judge them: names or globs ('nginx-*')")
-  .argument("[name...]", "experiments; `npm run list` shows all")
+  .argument("[name...]", "experiments; `./lab list` shows all")
   .option("--all", "every experiment")
   .option("--json", "one JSON document on stdout instead of the text")
-  .option("--keep", "leave the containers standing; `npm run down` removes them")
+  .addOption(
+    new Option("--events", "each event as it happens on stdout, as NDJSON, instead of the text").conflicts("json"),
+  )
+  .option("--keep", "leave the containers standing; `./lab down` removes them")
   .option("--tokens <n>", "tokens of the answer", whole(1, 100_000))
   .option("--gap <ms>", "time between two tokens", whole(0, 60_000))
   .option("--event-bytes <n>", "bytes of one event on the wire", whole(1, 1_048_576))
@@ -40,16 +49,21 @@ program
   .command("list")
   .description("all experiments, with the verdict of their last run")
   .option("--json", "as JSON")
-  .action(async (flags: { json?: boolean }) => (await import("./commands/list.ts")).listCommand(flags));
+  .action(async (flags: JsonFlag) => (await import("./commands/list.ts")).listCommand(flags));
 
 program
   .command("judge")
   .description("judge a stored result again, from its trace")
   .argument("<path>", "results/<experiment>/<time>, or its trace.json")
   .option("--json", "as JSON")
-  .action(async (path: string, flags: { json?: boolean }) =>
-    (await import("./commands/judge.ts")).judgeCommand(path, flags),
-  );
+  .action(async (path: string, flags: JsonFlag) => (await import("./commands/judge.ts")).judgeCommand(path, flags));
+
+program
+  .command("shape")
+  .description("say what your own arrival times look like: JSON or CSV, no containers")
+  .argument("<file>", "the stamps; - reads stdin")
+  .option("--json", "as JSON")
+  .action(async (file: string, flags: JsonFlag) => (await import("./commands/shape.ts")).shapeCommand(file, flags));
 
 program
   .command("up")
@@ -58,21 +72,23 @@ program
   .action(async (names: string[]) => (await import("./commands/hands.ts")).upCommand(names));
 
 program
-  .command("ledger")
-  .description("what the results say of each folklore claim; writes results/ledger.md and .json")
-  .option("--json", "as JSON")
-  .action(async (flags: { json?: boolean }) => (await import("./commands/ledger.ts")).ledgerCommand(flags));
-
-program
   .command("down")
   .description("remove what `up` and --keep left standing")
   .action(async () => (await import("./commands/hands.ts")).downCommand());
+
+program
+  .command("ledger")
+  .description("what the results say of each folklore claim; writes results/ledger.md and .json")
+  .option("--json", "as JSON")
+  .action(async (flags: JsonFlag) => (await import("./commands/ledger.ts")).ledgerCommand(flags));
+
 program
   .command("generate")
-  .description("rewrite the generated parts of compose.yaml, README and the schema")
+  .description("rewrite the generated parts of compose.yaml, README, RESULTS.md and the schema")
   .action(async () => (await import("./commands/generate.ts")).generateCommand());
 
 try {
+  assertNothingSwallowed(process.argv.slice(2), process.env);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -2,7 +2,7 @@ import { metricsOf } from "./metrics/index.ts";
 import type { MetricsDocument, VerdictDocument } from "./model/result.ts";
 import type { TraceDocument } from "./model/trace.ts";
 import { observationsOf } from "./observe/index.ts";
-import { verdictOf } from "./verdict/index.ts";
+import { seenOf, verdictOf } from "./verdict/index.ts";
 
 /** A trace with all that follows from it. */
 export interface Judged {
@@ -14,5 +14,6 @@ export interface Judged {
 /** Numbers, observation and verdict of a trace, fresh or old. Pure: the same trace gives the same documents, and no engine is needed. */
 export function judge(trace: TraceDocument): Judged {
   const metrics = metricsOf(trace);
-  return { trace, metrics, verdict: verdictOf(trace, observationsOf(trace, metrics)) };
+  const seen = seenOf(metrics, (each) => observationsOf(trace, each));
+  return { trace, metrics, verdict: verdictOf(trace, seen) };
 }

@@ -1,6 +1,5 @@
 import { judge } from "./judge.ts";
 import type { Judged } from "./judge.ts";
-import { LabError } from "./model/error.ts";
 import type { Listener } from "./model/event.ts";
 import type { Layers } from "./model/layer.ts";
 import type { ScenarioOverrides } from "./model/scenario.ts";
@@ -8,12 +7,13 @@ import type { Subject } from "./model/subject.ts";
 import { SCHEMA_VERSION } from "./model/trace.ts";
 import type { ControlsWord, TraceDocument } from "./model/trace.ts";
 import { untilQuiet } from "./measure/rig.ts";
-import { controlSubjects, passedFor, remember, rigBuild } from "./results/controls.ts";
+import { controlSubjects } from "./catalog/subject.ts";
+import { passedFor, remember, rigBuild, rigImages } from "./results/controls.ts";
 import { digestOf } from "./results/digest.ts";
 import { assertWritable, storeResult } from "./results/store.ts";
 import { measureSubject } from "./subject.ts";
 import { engineVersion } from "./stack/engine.ts";
-import { assertImages, imageOverrides } from "./stack/images.ts";
+import { assertImages, imageIds, imageOverrides } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
 import { allGone } from "./stack/shutdown.ts";
 import { isNoise } from "./verdict/index.ts";
@@ -30,6 +30,8 @@ export interface RunOptions {
   /** What flags have changed in the subjects' scenarios: part of the result. */
   readonly overrides: ScenarioOverrides;
   readonly keep: boolean;
+  /** Whose `<LAYER>_IMAGE` variables are heeded. */
+  readonly env: NodeJS.ProcessEnv;
   /** Null: nobody listens, and nothing is asked for it. */
   readonly listen: Listener | null;
   /** Aborted when the person has had enough: nothing is written after that. */
@@ -60,8 +62,9 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
   await assertImages(
     subjects.flatMap(({ sides }) => sides),
     layers,
+    options.env,
   );
-  const build = await rigBuild(engine, layers);
+  const build = rigBuild(engine, await imageIds(rigImages(layers)));
   const controls = new Map<string, Promise<ControlsWord>>();
   const controlsOf = (reader: string): Promise<ControlsWord> => {
     const known = controls.get(reader) ?? calibrate(reader, build, options);
@@ -87,7 +90,7 @@ const NONE: ControlsWord = { passed: true, control: null, verdict: null };
  */
 async function calibrate(reader: string, build: string, { layers, signal }: RunOptions): Promise<ControlsWord> {
   if (await passedFor(build, reader)) return NONE;
-  const options: RunOptions = { layers, overrides: {}, keep: false, listen: null, signal };
+  const options: RunOptions = { layers, overrides: {}, keep: false, env: {}, listen: null, signal };
   const subjects = await controlSubjects(reader, layers);
   const outcomes = await Promise.all(subjects.map((each) => runSubject(each, build, () => NONE, options)));
   const bad = outcomes.find(({ verdict }) => verdict.verdict !== "pass");
@@ -135,7 +138,7 @@ async function traceOf(
     schemaVersion: SCHEMA_VERSION,
     subject: id,
     ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
-    overrides: { scenario: options.overrides, images: imageOverrides(options.layers) },
+    overrides: { scenario: options.overrides, images: imageOverrides(subject.sides, options.layers, options.env) },
     attempts,
     controls: worstOf(await Promise.all(controls)),
     sides,

@@ -20,7 +20,7 @@ import { collectFor } from "./verdict/index.ts";
  */
 const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
 
-type Options = Pick<RunOptions, "layers" | "keep" | "listen" | "signal">;
+type Options = Pick<RunOptions, "layers" | "keep" | "env" | "listen" | "signal">;
 
 /** Starts, measures and takes down every side of a subject. A side that fails says why in its trace. */
 export async function measureSubject(subject: Subject, options: Options): Promise<SideTrace[]> {
@@ -39,11 +39,11 @@ export async function measureSubject(subject: Subject, options: Options): Promis
  * time that something is measured.
  */
 async function measureWave(subject: Subject, sides: readonly ResolvedSide[], options: Options): Promise<SideTrace[]> {
-  const { layers, keep, listen, signal } = options;
+  const { layers, keep, env, listen, signal } = options;
   const names = sides.map(({ name }) => name);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: names });
   const run = runName();
-  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep })));
+  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, env })));
   try {
     await allGone();
     signal.throwIfAborted();
@@ -63,13 +63,13 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
 
 /** One stack stands for all sides; each side's configs are put in place of the last one's, and measured. */
 async function measureReloaded(subject: Subject, options: Options): Promise<SideTrace[]> {
-  const { layers, keep, listen, signal } = options;
+  const { layers, keep, env, listen, signal } = options;
   const [first, ...others] = subject.sides;
   if (first === undefined) return [];
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: [first.name] });
   let running: RunningSide;
   try {
-    running = await startSide(first, layers, { run: runName(), keep, reloadable: true });
+    running = await startSide(first, layers, { run: runName(), keep, env, reloadable: true });
   } catch (error) {
     return subject.sides.map((side) => failedSide(side, error));
   }

@@ -18,7 +18,8 @@ export function startCli(
   env: NodeJS.ProcessEnv = {},
 ): { process: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [join(ROOT, "src/cli.ts"), ...args], {
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    // without what npm says of the tests' own run: `npm test --json` is no flag of theirs
+    env: { ...process.env, npm_lifecycle_event: undefined, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

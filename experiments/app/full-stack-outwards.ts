@@ -11,6 +11,11 @@ export default defineExperiment({
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },
   sides: {
     "app-alone": { path: ["app", "mock-llm"], variants: { app: "compression-on" }, expect: { shape: "held" } },
+    "app-cured": {
+      path: ["app", "mock-llm"],
+      variants: { app: "compression-no-transform" },
+      expect: { shape: "streamed" },
+    },
     "app-cured-nginx-added": {
       path: ["nginx", "app", "mock-llm"],
       variants: { nginx: "http-1.0-buffering-on", app: "compression-no-transform" },

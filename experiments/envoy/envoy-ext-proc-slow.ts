@@ -19,5 +19,9 @@ export default defineExperiment({
       variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "checks-in-parallel-300ms" },
       expect: { shape: "delayed" },
     },
+    "at-once": {
+      variants: { envoy: "ext-proc-streamed-timeout-5s", "ext-proc": "answers-at-once" },
+      expect: { shape: "streamed" },
+    },
   },
 });

@@ -17,5 +17,9 @@ export default defineExperiment({
       variants: { nginx: "http-1.0-ignore-accel-header", app: "accel-buffering-no" },
       expect: { shape: "held" },
     },
+    "sent-by-the-app": {
+      variants: { nginx: "http-1.0-buffering-on", app: "accel-buffering-no" },
+      expect: { shape: "streamed" },
+    },
   },
 });

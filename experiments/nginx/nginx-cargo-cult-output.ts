@@ -14,5 +14,6 @@ export default defineExperiment({
     "keepalive-timeout": { variants: { nginx: "http-1.0-keepalive-timeout" }, expect: { shape: "held" } },
     "tcp-nopush": { variants: { nginx: "http-1.0-tcp-nopush" }, expect: { shape: "held" } },
     "postpone-output-0": { variants: { nginx: "http-1.0-postpone-output-0" }, expect: { shape: "held" } },
+    "buffering-off": { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },
   },
 });

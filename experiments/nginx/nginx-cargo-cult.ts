@@ -14,5 +14,6 @@ export default defineExperiment({
     "proxy-cache-off": { variants: { nginx: "http-1.0-cache-off" }, expect: { shape: "held" } },
     "connection-empty": { variants: { nginx: "http-1.0-connection-empty" }, expect: { shape: "held" } },
     "chunked-off": { variants: { nginx: "http-1.0-chunked-off" }, expect: { shape: "held" } },
+    "buffering-off": { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },
   },
 });

@@ -18,5 +18,6 @@ export default defineExperiment({
       variants: { nginx: "read-timeout-1s-others-300s" },
       expect: { shape: "cut", end: "cut", tokens: { min: 8, max: 8 }, endedMs: { min: 1000, max: 2300 } },
     },
+    "read-timeout": { variants: { nginx: "read-timeout-10s" }, expect: { shape: "streamed" } },
   },
 });

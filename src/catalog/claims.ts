@@ -7,6 +7,7 @@ import { Claim as ClaimSchema } from "../model/claim.ts";
 import { LabError } from "../model/error.ts";
 import { EXPERIMENTS_DIR } from "../model/root.ts";
 import type { VerdictDocument } from "../model/result.ts";
+import { experimentFile } from "./experiments.ts";
 import type { NamedExperiment } from "./experiments.ts";
 
 type Claims = Readonly<Record<string, Claim>>;
@@ -26,19 +27,16 @@ export function loadClaims(file = join(EXPERIMENTS_DIR, "claims.yaml")): Claims 
 export function claimProblems(experiments: readonly NamedExperiment[], claims: Claims): string[] {
   const settled = new Map<string, { by: string; as: string }>();
   const problems: string[] = [];
-  for (const { id, claims: named } of experiments) {
-    for (const [claim, settlement] of Object.entries(named)) {
+  for (const experiment of experiments) {
+    const file = experimentFile(experiment);
+    for (const [claim, settlement] of Object.entries(experiment.claims)) {
       const before = settled.get(claim);
-      if (!claims[claim])
-        problems.push(`experiments/${id}.ts names ${claim}, which experiments/claims.yaml does not have`);
-      else if (claims[claim].untestable)
-        problems.push(`experiments/${id}.ts names ${claim}, which claims.yaml calls untestable`);
+      if (!claims[claim]) problems.push(`${file} names ${claim}, which experiments/claims.yaml does not have`);
+      else if (claims[claim].untestable) problems.push(`${file} names ${claim}, which claims.yaml calls untestable`);
       else if (before && before.as !== settlement) {
-        problems.push(
-          `${claim} is ${before.as} by experiments/${before.by}.ts, but ${settlement} by experiments/${id}.ts`,
-        );
+        problems.push(`${claim} is ${before.as} by ${before.by}, but ${settlement} by ${file}`);
       }
-      settled.set(claim, before ?? { by: id, as: settlement });
+      settled.set(claim, before ?? { by: file, as: settlement });
     }
   }
   return problems;

@@ -1,26 +1,12 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { parse } from "yaml";
-import { LabError } from "../model/error.ts";
+import { existsSync, globSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import type { Layer, Layers } from "../model/layer.ts";
 import { LAYERS_DIR } from "../model/root.ts";
+import { defaultOf, isFurtherVersion, readFragment } from "./fragments.ts";
 
-/** `nginx-outer` -> `NGINX_OUTER`. */
+/** `ext-proc` -> `EXT_PROC`: how the Compose variables of a service begin. */
 export function variablePrefix(service: string): string {
   return service.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
-}
-
-/** `${NGINX_VARIANT:-http-1.1}` -> `http-1.1`; null where the text has no such variable. */
-function defaultOf(variable: string, text: string): string | null {
-  const match = new RegExp(String.raw`\$\{${variable}:-([^}]*)\}`).exec(text);
-  return match?.[1] ?? null;
-}
-
-interface Fragment {
-  services?: Record<
-    string,
-    { profiles?: string[]; image?: string; extends?: unknown; labels?: Record<string, string> }
-  >;
 }
 
 /**
@@ -28,43 +14,46 @@ interface Fragment {
  * @throws LabError content, when a fragment does not parse
  */
 export function loadLayers(dir = LAYERS_DIR): Layers {
-  const layers = new Map<string, Layer>();
-  for (const file of globSync("*/compose.yaml", { cwd: dir }).sort()) {
-    const folder = dirname(file);
-    const text = readFileSync(join(dir, file), "utf8");
-    const fragment = parseFragment(file, text);
-    const main = fragment.services?.[folder];
-    if (!main) throw new LabError("content", `layers/${file} has no service called ${folder}`);
-    for (const [name, service] of Object.entries(fragment.services ?? {})) {
-      if (service.profiles?.includes("versions")) continue;
+  const folders = globSync("*/compose.yaml", { cwd: dir }).map(dirname).sort();
+  return new Map(folders.flatMap((folder) => layersOf(folder, dir).map((layer) => [layer.name, layer] as const)));
+}
+
+function layersOf(folder: string, dir: string): Layer[] {
+  const { services, text } = readFragment(folder, dir);
+  const main = services[folder]!;
+  const variants = variantsOf(join(dir, folder, "variants"));
+  return Object.entries(services)
+    .filter(([, service]) => !isFurtherVersion(service))
+    .map(([name, service]): Layer => {
       const prefix = variablePrefix(name);
       const labels = service.labels ?? main.labels;
       const image = service.image ?? main.image ?? "";
-      layers.set(name, {
-        name,
-        folder,
-        prefix,
+      return {
+        ...{ name, folder, prefix, variants },
         image: defaultOf(`${prefix}_IMAGE`, image) ?? defaultOf(`${variablePrefix(folder)}_IMAGE`, image) ?? image,
-        defaultVariant: defaultOf(`${prefix}_VARIANT`, text) ?? null,
-        variants: variantsOf(join(dir, folder, "variants")),
+        defaultVariant: defaultOf(`${prefix}_VARIANT`, text),
         reader: labels?.["buffering-lab.role"] === "reader",
         versionCommand: labels?.["buffering-lab.version-command"]?.split(" ") ?? null,
-      });
-    }
-  }
-  return layers;
+        reloadSignal: labels?.["buffering-lab.reload"] ?? null,
+      };
+    });
 }
 
-function parseFragment(file: string, text: string): Fragment {
-  try {
-    return parse(text, { logLevel: "error" }) as Fragment;
-  } catch (error) {
-    throw new LabError("content", `layers/${file} is not YAML: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function variantsOf(dir: string): ReadonlyMap<string, string> {
+/**
+ * The variants in a layer's folder, by name. Files that differ in their ending only belong together (`njs.conf`, `njs.js`); a folder is a
+ * variant with all that is in it.
+ */
+function variantsOf(dir: string): ReadonlyMap<string, readonly string[]> {
   if (!existsSync(dir)) return new Map();
-  const files = globSync("*", { cwd: dir }).sort();
-  return new Map(files.map((file) => [basename(file).replace(/\.[a-z]+$/, ""), join(dir, file)]));
+  const files = globSync("**", { cwd: dir, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    // what an interpreter leaves beside a config that it has run (__pycache__) is none
+    .filter((file) => !file.includes(`${sep}__`))
+    .sort();
+  const named = Map.groupBy(files, (file) => {
+    const [first, ...below] = file.slice(dir.length + 1).split(sep);
+    return below.length > 0 ? first! : first!.replace(/\.[a-z]+$/, "");
+  });
+  return new Map([...named].sort(([a], [b]) => a.localeCompare(b, "en")));
 }

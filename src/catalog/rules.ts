@@ -1,116 +1,93 @@
-import { readFileSync, statSync } from "node:fs";
-import { LabError } from "../model/error.ts";
-import { layerNamesOf } from "../model/experiment.ts";
-import type { ResolvedSide } from "../model/experiment.ts";
+import * as v from "valibot";
+import { layersOfPlaces, placesOf } from "../model/experiment.ts";
+import type { Experiment } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
+import type { ScenarioOverrides } from "../model/scenario.ts";
+import { Id, layerOfPlace } from "../model/words.ts";
 import type { NamedExperiment } from "./experiments.ts";
-import { resolveSides } from "./experiments.ts";
+import { mergeReaders, readerNames, resolveSides } from "./resolve.ts";
+import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
+import { kindProblems } from "./rules-kind.ts";
+import { expectationProblems, namelessProblems, proofProblems, scenariosProblems, sideProblems } from "./rules-side.ts";
+import { versionProblems } from "./rules-version.ts";
 
 /**
- * Everything that can be known to be wrong with an experiment without starting a container.
+ * Everything that can be known to be wrong with an experiment without starting a container. What it names must exist before anything else
+ * can be looked at.
  * @returns one line per problem; empty if there is none
  */
 export function problemsOf(experiment: NamedExperiment, layers: Layers): string[] {
-  const sides = resolveSides(experiment);
+  const unknown = nameProblems(experiment, layers);
+  if (unknown.length > 0) return unknown;
+  const sides = resolveSides(experiment, layers);
+  const ofSides = sides.flatMap((side) =>
+    [
+      ...sideProblems(side),
+      ...expectationProblems(side),
+      ...scenariosProblems(side),
+      ...namelessProblems(side),
+      ...proofProblems(experiment, side),
+      ...versionProblems(side, layers),
+    ].map((problem) => `side ${side.name}: ${problem}`),
+  );
   return [
-    ...(layers.has(experiment.layer) ? [] : [unknownLayer(experiment.layer, layers)]),
-    ...sides.flatMap((side) => sideProblems(side, layers).map((problem) => `side ${side.name}: ${problem}`)),
-    ...kindProblems(experiment),
-    ...proofProblems(experiment, sides),
-    ...equalVariants(sides, layers),
+    ...(sides.some((side) => layersOfPlaces(placesOf(side)).includes(experiment.layer))
+      ? []
+      : [`its folder says that ${experiment.layer} is under test, but no side has it`]),
+    ...ofSides,
+    ...kindProblems(experiment.kind, sides, layers),
+    ...comparisonProblems(experiment.kind, sides),
+    ...(experiment.sidesRun === "reloaded" ? reloadProblems(sides, layers) : []),
   ];
 }
 
-/** @throws LabError content, naming the file and all its problems */
-export function assertContent(experiment: NamedExperiment, layers: Layers): void {
-  const problems = problemsOf(experiment, layers);
-  if (problems.length === 0) return;
-  throw new LabError("content", `experiments/${experiment.id}.ts:\n  ${problems.join("\n  ")}`, {
-    hint: "`npm run check` tells this for all experiments at once",
-  });
+/**
+ * What the caller's flags make impossible, of an experiment that is right without them.
+ * @returns one line per problem, the same one of several sides once
+ */
+export function overrideProblems(experiment: NamedExperiment, layers: Layers, overrides: ScenarioOverrides): string[] {
+  const sides = resolveSides(experiment, layers, overrides);
+  return [...new Set(sides.flatMap((side) => [...sideProblems(side), ...scenariosProblems(side)]))];
+}
+
+/** Layers, readers and variants that are not there, or are named where the side does not have them. */
+function nameProblems(experiment: NamedExperiment, layers: Layers): string[] {
+  const { id, layer } = experiment;
+  return [
+    ...(v.is(Id, id) ? [] : [`the file's name ${id} must be kebab-case: it names results and projects`]),
+    ...(layers.has(layer) ? [] : [`its folder: ${unknownLayer(layer, layers)}`]),
+    ...Object.entries(experiment.sides).flatMap(([name, side]) =>
+      sideNameProblems(experiment, side, layers).map((problem) => `side ${name}: ${problem}`),
+    ),
+  ];
+}
+
+function sideNameProblems(experiment: Experiment, side: Experiment["sides"][string], layers: Layers): string[] {
+  const readers = mergeReaders(experiment.readers, side.readers);
+  const standing = [...(side.path ?? experiment.path), ...(side.beside ?? experiment.beside)];
+  const places = [...new Set([...Object.values(readers).map(({ layer }) => layer), ...standing])];
+  const names = Object.entries(readers).flatMap(([name, reader]) => readerNames(name, reader));
+  return [
+    ...places
+      .map(layerOfPlace)
+      .filter((layer) => !layers.has(layer))
+      .map((layer) => unknownLayer(layer, layers)),
+    ...Object.values(readers)
+      .filter(({ layer }) => layers.get(layer)?.reader === false)
+      .map(({ layer }) => `${layer} cannot read: its fragment lacks the label buffering-lab.role: reader`),
+    ...names.filter((name, at) => names.indexOf(name) < at).map((name) => `two readers are called ${name}`),
+    ...Object.entries(side.variants).flatMap(([place, variant]) => variantProblems(place, variant, places, layers)),
+  ];
+}
+
+function variantProblems(place: string, variant: string, places: readonly string[], layers: Layers): string[] {
+  if (!places.includes(place))
+    return [`variant for ${place}, which is neither a reader, nor in the path, nor beside it`];
+  const layer = layers.get(layerOfPlace(place));
+  if (!layer || layer.variants.has(variant)) return [];
+  return [`${layer.name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];
 }
 
 function unknownLayer(name: string, layers: Layers): string {
   return `no layer is called ${name} (there are ${[...layers.keys()].join(", ")})`;
-}
-
-function sideProblems(side: ResolvedSide, layers: Layers): string[] {
-  const readers = Object.values(side.readers).map((reader) => reader.layer);
-  const missing = layerNamesOf(side).filter((name) => !layers.has(name));
-  const acts = side.acts.filter((act) => ![...side.path, ...side.beside].includes(act.layer));
-  const strangers = Object.keys(side.expect.readers ?? {}).filter((name) => !(name in side.readers));
-  return [
-    ...missing.map((name) => unknownLayer(name, layers)),
-    ...readers
-      .filter((name) => layers.get(name)?.reader === false)
-      .map((name) => `${name} cannot read: its fragment lacks the label buffering-lab.role: reader`),
-    ...(side.path.at(-1) === "mock-llm" ? [] : ["the path must end at mock-llm, whose send log every verdict needs"]),
-    ...(new Set(side.path).size === side.path.length
-      ? []
-      : ["a layer stands twice in the path: name its second instance"]),
-    ...(Object.keys(side.readers).length > 0 ? [] : ["no reader"]),
-    ...acts.map((act) => `act on ${act.layer}, which is neither in the path nor beside it`),
-    ...side.acts.flatMap(actProblems),
-    ...strangers.map((name) => `expectation for a reader called ${name}, which the side does not have`),
-    ...Object.entries(side.variants).flatMap(([name, variant]) => variantProblems(name, variant, side, layers)),
-  ];
-}
-
-function actProblems(act: ResolvedSide["acts"][number]): string[] {
-  return [
-    ...(act.do === "signal" && !act.signal ? ["act signal without the name of a signal"] : []),
-    ...(act.do === "exec" && !act.command ? ["act exec without a command"] : []),
-  ];
-}
-
-function variantProblems(name: string, variant: string, side: ResolvedSide, layers: Layers): string[] {
-  if (!layerNamesOf(side).includes(name))
-    return [`variant for ${name}, which is neither a reader, nor in the path, nor beside it`];
-  const layer = layers.get(name);
-  if (!layer || layer.variants.has(variant)) return [];
-  return [`${name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];
-}
-
-function kindProblems(experiment: NamedExperiment): string[] {
-  const sides = Object.values(experiment.sides);
-  if (sides.length === 0) return ["no side"];
-  if (experiment.kind !== "control" && sides.length < 2) return [`kind ${experiment.kind} needs two sides or more`];
-  const streamed = sides.filter((side) => side.expect.shape === "streamed").length;
-  if (experiment.kind === "innocent" && streamed < sides.length)
-    return ["kind innocent: every side must be expected streamed"];
-  return [];
-}
-
-/** Lockstep needs one reader that reads a whole answer to its end. */
-function proofProblems(experiment: NamedExperiment, sides: ResolvedSide[]): string[] {
-  if (!experiment.proofs.includes("lockstep")) return [];
-  return sides.flatMap((side) => {
-    const readers = Object.values(side.readers);
-    const why = [
-      readers.length > 1 ? "several readers" : "",
-      readers.some((reader) => reader.leave) ? "a reader that leaves" : "",
-      side.scenario.cut ? "a cut" : "",
-      side.acts.length > 0 ? "acts" : "",
-    ].filter(Boolean);
-    return why.length > 0
-      ? [`side ${side.name}: ${why.join(", ")} cannot be proved in lockstep: proofs: ["paced"]`]
-      : [];
-  });
-}
-
-/** A variant that equals its pair flips nothing: the sides would differ in name only. */
-function equalVariants(sides: ResolvedSide[], layers: Layers): string[] {
-  const [first, ...others] = sides;
-  if (!first) return [];
-  return others.flatMap((other) =>
-    Object.keys({ ...first.variants, ...other.variants }).flatMap((name) => {
-      const layer = layers.get(name);
-      const [a, b] = [first, other].map((side) => side.variants[name] ?? layer?.defaultVariant ?? "");
-      const [fileA, fileB] = [layer?.variants.get(a ?? ""), layer?.variants.get(b ?? "")];
-      if (a === b || !fileA || !fileB || statSync(fileA).isDirectory() || statSync(fileB).isDirectory()) return [];
-      return readFileSync(fileA, "utf8") === readFileSync(fileB, "utf8")
-        ? [`${name} variants ${a} and ${b} are equal`]
-        : [];
-    }),
-  );
 }

@@ -1,9 +1,12 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonSchema, renderMarkdownTable } from "../report/index.ts";
-import { experimentIds, loadExperiment } from "../catalog/experiments.ts";
-import { lastVerdicts } from "../results/store.ts";
+import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
+import { loadLayers } from "../catalog/layers.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
+import { jsonSchema } from "../report/index.ts";
+import { lastVerdicts } from "../results/store.ts";
+import { withResults } from "./results-page.ts";
+import { currentExperiments } from "./subjects.ts";
 
 /** One generated file: where it stands, and what it must hold now. */
 export interface Generated {
@@ -27,22 +30,20 @@ function composeFile(): Generated {
   return { path, text: readFileSync(path, "utf8").replace(/(?<=^include:\n)(?:  - .*\n)*/m, list) };
 }
 
-/**
- * The README with its findings, and with the table of the last results where every experiment has passed: a table that leaves rows out,
- * or shows a failure as a finding, would be worse than an old one.
- */
+/** RESULTS.md with the rows of what has passed on this machine. */
+async function resultsFile(): Promise<Generated> {
+  const path = join(ROOT, "RESULTS.md");
+  const { digests } = await currentExperiments(loadLayers());
+  const { text, kept } = withResults(readFileSync(path, "utf8"), [...digests.keys()], lastVerdicts(digests));
+  if (kept.length > 0)
+    process.stderr.write(`RESULTS.md: left as it is, for want of a pass that counts: ${kept.join(", ")}\n`);
+  return { path, text };
+}
+
+/** The README with its findings as they are now. */
 async function readmeFile(): Promise<Generated> {
   const path = join(ROOT, "README.md");
-  const text = await withFindings(readFileSync(path, "utf8"));
-  const last = await lastVerdicts();
-  const verdicts = experimentIds().map((id) => last.get(id));
-  const lacking = experimentIds().filter((id) => last.get(id)?.verdict !== "pass");
-  if (lacking.length > 0) {
-    process.stderr.write(`README's table left as it is; no pass yet of: ${lacking.join(", ")}\n`);
-    return { path, text };
-  }
-  const table = renderMarkdownTable(verdicts.filter((verdict) => verdict !== undefined));
-  return { path, text: text.replace(/(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/, `${table}\n`) };
+  return { path, text: await withFindings(readFileSync(path, "utf8")) };
 }
 
 /**
@@ -55,13 +56,13 @@ export async function withFindings(readme: string): Promise<string> {
   const found = await Promise.all(ids.map((id) => loadExperiment(id)));
   return readme.replace(
     block,
-    found.map(({ id, title }) => `- ${title} ([\`${id}\`](experiments/${id}.ts))\n`).join(""),
+    found.map((each) => `- ${each.title} ([\`${each.id}\`](${experimentFile(each)}))\n`).join(""),
   );
 }
 
 /** Writes what differs. */
 export async function generateCommand(): Promise<void> {
-  for (const { path, text } of [...generatedFiles(), await readmeFile()]) {
+  for (const { path, text } of [...generatedFiles(), await readmeFile(), await resultsFile()]) {
     if (safeRead(path) === text) continue;
     writeFileSync(path, text);
     process.stdout.write(`wrote ${path}\n`);

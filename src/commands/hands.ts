@@ -18,7 +18,7 @@ export async function upCommand(names: string[]): Promise<void> {
   for (const name of names) {
     if (!layers.has(name)) {
       throw new LabError("usage", `no layer is called ${name}`, {
-        hint: `did you mean: npm run up ${closest(name, [...layers.keys()])}`,
+        hint: `did you mean: ./lab up ${closest(name, [...layers.keys()])}`,
       });
     }
   }
@@ -29,7 +29,7 @@ export async function upCommand(names: string[]): Promise<void> {
     const taken = /port is already allocated|address already in use/i.test(up.stderr);
     throw new LabError(taken ? "port_taken" : "layer_failed", "docker compose up failed", {
       observed: up.stderr.trim().split("\n").at(-1) ?? "",
-      hint: taken ? "set another port, as in NGINX_PORT=18080 npm run up nginx" : "./setup --check",
+      hint: taken ? "set another port, as in NGINX_PORT=18080 ./lab up nginx" : "./setup --check",
     });
   }
   for (const [name, port] of await publishedPorts()) {

@@ -1,10 +1,11 @@
 import { LabError } from "../model/error.ts";
 import type { LabEvent } from "../model/event.ts";
-import type { ResolvedSide } from "../model/experiment.ts";
+import type { ResolvedReader, ResolvedSide } from "../model/experiment.ts";
 import { plannedDurationMs } from "../model/pace.ts";
 import type { ReadRecord } from "../model/reader.ts";
 import type { RunningSide } from "../model/running.ts";
 import type { SendLog } from "../model/scenario.ts";
+import { answerText } from "../model/text.ts";
 import type { RunTrace } from "../model/trace.ts";
 import type { Proof } from "../model/words.ts";
 import { startActs } from "./acts.ts";
@@ -65,7 +66,7 @@ export async function measure(
     );
     const list = await Promise.all(reads);
     await acts.finish();
-    await running.assertAlive(list.some(brokenOff));
+    await running.assertAlive(list.some((record) => brokenOff(record, side.readers[record.reader]!)));
     const records: Record<string, ReadRecord> = Object.fromEntries(list.map((record) => [record.reader, record]));
     const sendLog = await untilEnded(mockUrl, runId);
     return { runId, proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };
@@ -85,9 +86,10 @@ function longestMs({ readers }: ResolvedSide): number {
   return Math.max(0, ...Object.values(readers).map((each) => each.startMs + plannedDurationMs(each.scenario)));
 }
 
-/** Whether an answer ended before its time, other than by the reader's own doing: as a layer that dies would end it. */
-function brokenOff({ end }: ReadRecord): boolean {
-  return end === "reset" || end === "cut" || end === "gave-up";
+/** Whether an answer ended before its last token other than by the reader's own doing: as a layer that dies would end it. */
+function brokenOff({ end, pieces }: ReadRecord, { scenario }: ResolvedReader): boolean {
+  const received = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  return end !== "left" && end !== "time-up" && received < answerText(scenario, scenario.tokens).length;
 }
 
 /** A run that no request reached has no generation to wait for. */

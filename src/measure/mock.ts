@@ -4,7 +4,7 @@ import { LabError } from "../model/error.ts";
 import type { RunProgram } from "../model/scenario.ts";
 import { SendLog } from "../model/scenario.ts";
 import { CONTROL } from "../model/wire.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../model/lines.ts";
 
 /** Tells the mock what a run is to be. @returns the mock's clock, CLOCK_MONOTONIC ns: every container of the side shares it */
 export async function programMock(mockUrl: string, runId: string, program: RunProgram): Promise<number> {

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { LabError } from "../model/error.ts";
 import type { ReadPlan } from "../model/reader.ts";
 import { ReadRecord } from "../model/reader.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../model/lines.ts";
 
 /** A piece's number (null: it has none), and when it reached the reader, CLOCK_MONOTONIC ns. */
 export type PieceSeen = readonly [seq: number | null, atNs: number];

@@ -95,7 +95,7 @@ export const SentToken = v.strictObject({
   plannedAtNs: Ns,
   /** The clock after the write returned. */
   sentAtNs: Ns,
-  /** Bytes of the event as written, without chunk framing. */
+  /** Bytes of the event as written, without chunk framing; and of the control events (a ping, `message_start`) since the token before. */
   bytes: v.number(),
 });
 export type SentToken = v.InferOutput<typeof SentToken>;

@@ -1,7 +1,12 @@
-export { renderError } from "./error.ts";
-export { renderExperiment } from "./experiment.ts";
 export { jsonDocument, jsonSchema } from "./json.ts";
-export { renderMarkdownTable } from "./markdown.ts";
-export { createRace } from "./race.ts";
-export { renderList, renderTable } from "./table.ts";
 export { renderLedger } from "./ledger.ts";
+export { renderMarkdownTable } from "./markdown.ts";
+export { storyOf } from "./story.ts";
+export type { Story } from "./story.ts";
+export { renderError } from "./terminal/error.ts";
+export { createRace } from "./terminal/race.ts";
+export type { Race } from "./terminal/race.ts";
+export { drawStory, renderExperiment } from "./terminal/story.ts";
+export { renderList } from "./terminal/list.ts";
+export type { ListEntry } from "./terminal/list.ts";
+export { renderTable } from "./terminal/table.ts";

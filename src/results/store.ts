@@ -1,12 +1,12 @@
-import { globSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import * as v from "valibot";
 import { LabError } from "../model/error.ts";
 import type { MetricsDocument } from "../model/result.ts";
 import { VerdictDocument } from "../model/result.ts";
 import { ROOT } from "../model/root.ts";
-import { SCHEMA_VERSION, TraceDocument } from "../model/trace.ts";
+import type { TraceDocument } from "../model/trace.ts";
 
 /** Where results go: ignored by git. LAB_RESULTS moves it (a read-only checkout, a test). */
 export const RESULTS_DIR = process.env.LAB_RESULTS ?? join(ROOT, "results");
@@ -23,87 +23,82 @@ export async function assertWritable(dir = RESULTS_DIR): Promise<void> {
   }
 }
 
+/** What one run leaves. */
+export interface Documents {
+  readonly trace: TraceDocument;
+  readonly metrics: MetricsDocument;
+  readonly verdict: VerdictDocument;
+}
+
+/** True if flags or images of the caller's own were in play: the result is kept, and nothing counts it. */
+export function isOverridden({ overrides }: Pick<TraceDocument, "overrides">): boolean {
+  return Object.keys(overrides.scenario).length + Object.keys(overrides.images).length > 0;
+}
+
 /**
  * Writes the three documents of one run: into a folder of its own beside the target, then renamed, so that no reader ever sees half a
- * result; then `latest` is pointed at it the same way.
- * @returns the path of `latest`, relative to the repository
+ * result; then, unless it is overridden, `latest` is pointed at it the same way.
+ * @returns where it is, relative to the repository: the path of `latest`, if it is that
+ * @throws LabError results_unwritable
  */
-export async function storeResult(
-  trace: TraceDocument,
-  metrics: MetricsDocument,
-  verdict: VerdictDocument,
-  dir = RESULTS_DIR,
-): Promise<string> {
-  const home = join(dir, trace.experiment);
+export async function storeResult(documents: Documents, dir = RESULTS_DIR): Promise<string> {
+  const { trace } = documents;
+  const home = join(dir, trace.subject);
   const name = trace.startedAt.replaceAll(":", "-");
   try {
     await mkdir(home, { recursive: true });
-    const draft = await mkdtemp(join(home, ".draft-"));
-    try {
-      await Promise.all([
-        writeFile(join(draft, "trace.json"), JSON.stringify(trace)),
-        writeFile(join(draft, "metrics.json"), JSON.stringify(metrics, null, 2)),
-        writeFile(join(draft, "verdict.json"), JSON.stringify(verdict, null, 2)),
-      ]);
-      await rename(draft, join(home, name));
-    } catch (error) {
-      await rm(draft, { recursive: true, force: true });
-      throw error;
-    }
-    const link = join(home, `.latest-${process.pid}`);
-    await rm(link, { force: true });
-    await symlink(name, link);
-    await rename(link, join(home, "latest"));
+    await writeDocuments(home, name, documents);
+    if (isOverridden(trace)) return relative(ROOT, join(home, name));
+    await pointLatest(home, name);
     return relative(ROOT, join(home, "latest"));
   } catch (error) {
     throw unwritable(home, error);
   }
 }
 
-/**
- * Reads a trace for judging it again.
- * @param path trace.json, or the folder that has one
- * @throws LabError result_unreadable
- */
-export async function readTrace(path: string): Promise<TraceDocument> {
-  const file = basename(path).endsWith(".json") ? path : join(path, "trace.json");
-  const raw = await readJson(file);
-  const version = (raw as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version !== SCHEMA_VERSION) {
-    throw new LabError("result_unreadable", `${file} was written by another version of the lab`, {
-      observed: `schemaVersion ${String(version)}`,
-      limit: `schemaVersion ${SCHEMA_VERSION}`,
-      hint: "measure again: npm run experiment <name>",
-    });
-  }
-  const parsed = v.safeParse(TraceDocument, raw);
-  if (parsed.success) return parsed.output;
-  const issue = parsed.issues[0];
-  throw new LabError(
-    "result_unreadable",
-    `${file} is damaged at ${v.getDotPath(issue) ?? "its root"}: ${issue.message}`,
-  );
-}
-
-async function readJson(file: string): Promise<unknown> {
+async function writeDocuments(home: string, name: string, { trace, metrics, verdict }: Documents): Promise<void> {
+  const draft = await mkdtemp(join(home, ".draft-"));
   try {
-    return JSON.parse(await readFile(file, "utf8")) as unknown;
+    await Promise.all([
+      writeFile(join(draft, "trace.json"), JSON.stringify(trace)),
+      writeFile(join(draft, "metrics.json"), JSON.stringify(metrics, null, 2)),
+      writeFile(join(draft, "verdict.json"), JSON.stringify(verdict, null, 2)),
+    ]);
+    await rename(draft, join(home, name));
   } catch (error) {
-    throw new LabError("result_unreadable", `${file} cannot be read: ${(error as Error).message}`, {
-      hint: "npm run judge results/<experiment>/latest",
-      cause: error,
-    });
+    await rm(draft, { recursive: true, force: true });
+    throw error;
   }
 }
 
-/** The last verdict of every experiment that has one; results of another schema count as none. */
-export async function lastVerdicts(dir = RESULTS_DIR): Promise<Map<string, VerdictDocument>> {
+async function pointLatest(home: string, name: string): Promise<void> {
+  const link = join(home, `.latest-${process.pid}`);
+  await rm(link, { force: true });
+  await symlink(name, link);
+  await rename(link, join(home, "latest"));
+}
+
+/**
+ * The last verdict of each subject that still counts: measured on this very subject, and without overrides.
+ * @param digests of the subjects as they are now (digest.ts), by id; a result of any other subject is none
+ */
+export function lastVerdicts(digests: ReadonlyMap<string, string>, dir = RESULTS_DIR): Map<string, VerdictDocument> {
   const found = new Map<string, VerdictDocument>();
-  for (const file of globSync("*/latest/verdict.json", { cwd: dir }).sort()) {
-    const parsed = v.safeParse(VerdictDocument, await readJson(join(dir, file)).catch(() => null));
-    if (parsed.success) found.set(parsed.output.experiment, parsed.output);
+  for (const [id, digest] of digests) {
+    const verdict = readVerdict(join(dir, id, "latest", "verdict.json"));
+    if (verdict?.digest === digest && !verdict.overridden) found.set(id, verdict);
   }
   return found;
+}
+
+/** Null: there is none, it is damaged, or it was written by another version of the lab. */
+function readVerdict(file: string): VerdictDocument | null {
+  if (!existsSync(file)) return null;
+  try {
+    return v.parse(VerdictDocument, JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return null;
+  }
 }
 
 function unwritable(path: string, error: unknown): LabError {

@@ -1,30 +1,33 @@
 import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
+import { actEnds } from "../model/experiment.ts";
 import type { Act } from "../model/experiment.ts";
+import { serviceOfPlace } from "../model/words.ts";
+import type { Containers } from "./containers.ts";
 import { docker } from "./engine.ts";
+import { execute } from "./exec.ts";
+import { tellingLine } from "./logs.ts";
 
-/** Acts that end the layer's process, at once or in the end. */
-const ENDING_SIGNALS = new Set(["SIGTERM", "SIGQUIT", "SIGINT", "SIGKILL"]);
+/** 128 + SIGKILL: a command that ends its own container is killed with it. */
+const KILLED = 137;
 
 /**
- * Carries out one act on the container of its layer.
+ * Carries out one act on the container of its place.
  * @param expectDeath called before the act if the layer's end belongs to it
- * @throws LabError rig_failed when the engine refuses
+ * @throws LabError rig_failed when the engine refuses, or a command fails (its output says why)
  */
 export async function performAct(
   act: Act,
-  containers: ReadonlyMap<string, Docker.ContainerInspectInfo>,
+  containers: Containers,
   expectDeath: (service: string) => void,
 ): Promise<void> {
-  const info = containers.get(act.layer);
+  const info = containers.get(serviceOfPlace(act.layer));
   if (!info) throw new LabError("rig_failed", `act ${act.do}: ${act.layer} has no container`);
-  const container = docker.getContainer(info.Id);
-  const ends =
-    act.do === "signal" ? ENDING_SIGNALS.has(act.signal ?? "") : act.do !== "exec" && act.do !== "disconnect";
-  if (ends) expectDeath(act.layer);
+  if (actEnds(act)) expectDeath(serviceOfPlace(act.layer));
   try {
-    await carryOut(act, container, info);
+    await carryOut(act, docker.getContainer(info.Id), info);
   } catch (error) {
+    if (error instanceof LabError) throw error;
     throw new LabError("rig_failed", `act ${act.do} on ${act.layer} failed: ${(error as Error).message}`, {
       cause: error,
     });
@@ -46,11 +49,13 @@ async function carryOut(act: Act, container: Docker.Container, info: Docker.Cont
         .getNetwork(Object.keys(info.NetworkSettings.Networks)[0] ?? "")
         .disconnect({ Container: info.Id }));
     case "exec": {
-      const exec = await container.exec({ Cmd: act.command ?? [], AttachStdout: true, AttachStderr: true });
-      const stream = await exec.start({ hijack: true, stdin: false });
-      await new Promise<void>((done) => stream.on("end", done).resume());
-      const { ExitCode } = await exec.inspect();
-      if (ExitCode !== 0) throw new Error(`exit code ${ExitCode}`);
+      const { output, exitCode } = await execute(info.Id, act.command);
+      const ended = act.ends && (exitCode === null || exitCode === KILLED);
+      if (exitCode === 0 || ended) return;
+      throw new LabError("rig_failed", `act exec on ${act.layer}: ${act.command.join(" ")}: ${tellingLine(output)}`, {
+        observed: `exit code ${exitCode ?? "unknown"}`,
+        limit: "exit code 0",
+      });
     }
   }
 }

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
+import { linesOf } from "../model/lines.ts";
+import type { Containers } from "./containers.ts";
+import { LOOK_HINT } from "./containers.ts";
 import { docker } from "./engine.ts";
+import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
 import { containerLog, tellingLine } from "./logs.ts";
 
 /** Watches the containers of one project for deaths that no act has announced. */
@@ -16,7 +19,7 @@ export interface Deaths {
    * Looks at each container itself; if an answer was `brokenOff`, only after the engine has had time to hear of a death.
    * @throws LabError layer_failed for one that is gone unannounced
    */
-  assertAlive(containers: ReadonlyMap<string, Docker.ContainerInspectInfo>, brokenOff: boolean): Promise<void>;
+  assertAlive(containers: Containers, brokenOff: boolean): Promise<void>;
   close(): void;
 }
 
@@ -35,16 +38,19 @@ interface DieEvent {
 export async function watchDeaths(project: string): Promise<Deaths> {
   const died = new AbortController();
   const expected = new Set<string>();
-  const filters = { event: ["die"], label: [`com.docker.compose.project=${project}`] };
+  const filters = { event: ["die"], label: [`${PROJECT_LABEL}=${project}`] };
   const events = (await docker.getEvents({ filters })) as NodeJS.ReadableStream & { destroy(): void };
-  events.on("data", (line: Buffer) => {
-    const event = JSON.parse(line.toString("utf8")) as DieEvent;
-    const service = event.Actor.Attributes["com.docker.compose.service"] ?? "?";
-    if (expected.has(service)) return;
-    void failure(service, event.id, event.Actor.Attributes.exitCode).then((error) => died.abort(error));
-  });
-  // destroyed on purpose below; a broken engine connection shows at every other call
-  events.on("error", () => {});
+  let closed = false;
+  const follow = async (): Promise<void> => {
+    for await (const line of linesOf(events)) {
+      const event = JSON.parse(line) as DieEvent;
+      const service = event.Actor.Attributes[SERVICE_LABEL] ?? "?";
+      if (closed) return;
+      if (!expected.has(service)) died.abort(await failure(service, event.id, event.Actor.Attributes.exitCode));
+    }
+  };
+  // it ends with an error when it is closed below; a broken engine connection shows at every other call
+  void follow().catch(() => {});
   return {
     signal: died.signal,
     known: () => (died.signal.aborted ? (died.signal.reason as LabError) : undefined),
@@ -59,17 +65,16 @@ export async function watchDeaths(project: string): Promise<Deaths> {
       }
     },
     close: () => {
-      expected.clear();
-      events.removeAllListeners("data");
+      closed = true;
       events.destroy();
     },
   };
 }
 
 async function failure(service: string, id: string, exitCode = "?"): Promise<LabError> {
-  const log = await containerLog(id, 30);
+  const log = await containerLog(id, { tail: 30 });
   return new LabError("layer_failed", `${service} died: ${tellingLine(log)}`, {
     observed: `exit code ${exitCode}`,
-    hint: `docker compose -f compose/compose.yaml up ${service}`,
+    hint: LOOK_HINT,
   });
 }

@@ -1,50 +1,88 @@
-import { layerNamesOf } from "../model/experiment.ts";
+import { placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
-import { KEPT, ownerOfThisProcess } from "./labels.ts";
+import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import { KEPT } from "./labels.ts";
+import { ownerOfThisProcess } from "./owner.ts";
 
-/** The image that a layer of this side runs from: the side's version, else what the caller's environment names, else the fragment's. */
-export function imageOf(layer: Layer, side: ResolvedSide, env: NodeJS.ProcessEnv = process.env): string {
-  const version = side.versions[layer.name];
+/** What a side is started with. */
+export interface StartOptions {
+  /** Six hex digits that name this run of the lab. */
+  readonly run: string;
+  /** Leave the containers standing when the run is over. */
+  readonly keep: boolean;
+  /** Its configs will be replaced while it stands (RunningSide.reconfigure), so they are mounted from copies of its own. Default: no. */
+  readonly reloadable?: boolean;
+  /** Whose `<LAYER>_IMAGE` variables are heeded. Default: the caller's environment; a control gives `{}`, and runs the rig's own images. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Each place of a side that needs a container, with its layer. */
+export function placesWithLayers(side: ResolvedSide, layers: Layers): [place: string, layer: Layer][] {
+  return placesOf(side).flatMap((place): [string, Layer][] => {
+    const layer = layers.get(layerOfPlace(place));
+    return layer ? [[place, layer]] : [];
+  });
+}
+
+/** The variable of the caller's environment that puts another image in a place of this side; null: none does. */
+export function imageVariableOf(
+  place: string,
+  layer: Layer,
+  side: ResolvedSide,
+  env: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const variable = `${layer.prefix}_IMAGE`;
+  return side.versions[place] === undefined && env[variable] ? variable : null;
+}
+
+/** The image that a place runs from: the side's version, else what the caller's environment names, else the fragment's. */
+export function imageOf(place: string, layer: Layer, side: ResolvedSide, env: NodeJS.ProcessEnv = process.env): string {
+  const version = side.versions[place];
   if (version !== undefined) return `${layer.image.slice(0, layer.image.lastIndexOf(":"))}:${version}`;
-  return env[`${layer.prefix}_IMAGE`] ?? layer.image;
+  const variable = imageVariableOf(place, layer, side, env);
+  return (variable && env[variable]) ?? layer.image;
 }
 
-/** The layers that a side needs running. */
-export function layersOf(side: ResolvedSide, layers: Layers): Layer[] {
-  return layerNamesOf(side)
-    .map((name) => layers.get(name))
-    .filter((layer) => layer !== undefined);
+/** What stands behind a place: its right neighbour in the path, for a reader the outermost layer; null: nothing, or not the path's to say. */
+export function upstreamOf(place: string, side: ResolvedSide): string | null {
+  if (side.beside.includes(place)) return null;
+  // a reader is not in the path: -1, and its neighbour is the first
+  return side.path[side.path.indexOf(place) + 1] ?? null;
 }
 
-/** The variant of a layer in this side, null for a layer without knobs. */
-export function variantOf(layer: Layer, side: ResolvedSide): string | null {
-  return side.variants[layer.name] ?? layer.defaultVariant;
+/** The values of a place's own Compose variables, by what stands after `<LAYER>_`. The host port is the engine's choice: runs cannot collide. */
+export function variablesOf(
+  place: string,
+  layer: Layer,
+  side: ResolvedSide,
+  env?: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const upstream = upstreamOf(place, side);
+  const config = side.configs[place];
+  return {
+    IMAGE: imageOf(place, layer, side, env),
+    PORT: "0",
+    ...(upstream === null ? {} : { UPSTREAM: serviceOfPlace(upstream) }),
+    ...(config === undefined ? {} : { VARIANT: config.name }),
+  };
 }
 
-/**
- * The Compose variables that wire a side: each layer's upstream is its right neighbour in the path, each reader's is the first.
- * Host ports are left to the engine, so that two runs at once cannot collide.
- */
+/** The Compose variables that wire a side. Those of a second instance stand in its own copy of the service (override.ts). */
 export function composeEnvironment(
   side: ResolvedSide,
   layers: Layers,
-  run: string,
-  keep: boolean,
+  { run, keep, env }: StartOptions,
 ): Record<string, string> {
-  const env: Record<string, string> = {
+  const variables: Record<string, string> = {
     LAB_RUN: run,
     LAB_OWNER: keep ? KEPT : ownerOfThisProcess(),
     COMPOSE_PROFILES: "",
   };
-  for (const layer of layersOf(side, layers)) {
-    const place = side.path.indexOf(layer.name);
-    const upstream = side.path[place + 1];
-    if (upstream !== undefined && !side.beside.includes(layer.name)) env[`${layer.prefix}_UPSTREAM`] = upstream;
-    const variant = variantOf(layer, side);
-    if (variant !== null) env[`${layer.prefix}_VARIANT`] = variant;
-    env[`${layer.prefix}_IMAGE`] = imageOf(layer, side);
-    env[`${layer.prefix}_PORT`] = "0";
+  for (const [place, layer] of placesWithLayers(side, layers)) {
+    if (place !== layer.name) continue;
+    for (const [name, value] of Object.entries(variablesOf(place, layer, side, env)))
+      variables[`${layer.prefix}_${name}`] = value;
   }
-  return env;
+  return variables;
 }

@@ -1,13 +1,14 @@
+import { PORTS } from "../model/wire.ts";
 import { docker } from "./engine.ts";
-import { HANDS, OWNER_LABEL } from "./labels.ts";
+import { HANDS, OWNER_LABEL, SERVICE_LABEL } from "./labels.ts";
 
 /** Where the layers that a person started listen on 127.0.0.1: service and port, by name. */
 export async function publishedPorts(): Promise<[service: string, port: number][]> {
   const containers = await docker.listContainers({ filters: { label: [`${OWNER_LABEL}=${HANDS}`] } });
   return containers
     .flatMap((each): [string, number][] => {
-      const port = each.Ports.find((candidate) => candidate.PrivatePort === 8080)?.PublicPort;
-      return port === undefined ? [] : [[each.Labels["com.docker.compose.service"] ?? "?", port]];
+      const port = each.Ports.find((candidate) => candidate.PrivatePort === PORTS.http)?.PublicPort;
+      return port === undefined ? [] : [[each.Labels[SERVICE_LABEL] ?? "?", port]];
     })
     .sort(([a], [b]) => a.localeCompare(b));
 }

@@ -1,10 +1,42 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
 import { LabError } from "../model/error.ts";
+import type { Entry, ResolvedSide } from "../model/experiment.ts";
+import { LOOK_HINT } from "./containers.ts";
 
 /** A path that does not answer within this time is broken: the slowest server of the lab needs about five seconds to boot. */
 const READY_LIMIT_MS = 30_000;
 const POLL_MS = 40;
+
+/** A reader layer, and where it enters. */
+export interface ReaderEntry {
+  readonly layer: string;
+  readonly entry: Entry;
+}
+
+/** Where the readers of a side enter, each reader layer and entry once: eight readers at one door ask there once. */
+export function entriesOf(side: Pick<ResolvedSide, "readers">): ReaderEntry[] {
+  const entries = Object.values(side.readers).map(({ layer, entry }) => ({ layer, entry }));
+  const key = ({ layer, entry }: ReaderEntry): string => `${layer} ${healthzUrl(entry)}`;
+  return [...new Map(entries.map((each) => [key(each), each])).values()];
+}
+
+function healthzUrl({ scheme, host, port }: Entry): string {
+  return `${scheme}://${host}:${port}/healthz`;
+}
+
+/** Waits for all entries of a side at once; see waitUntilReady. @param readerUrls control address by reader layer */
+export async function waitForEntries(
+  side: ResolvedSide,
+  readerUrls: Readonly<Record<string, string>>,
+  died: AbortSignal,
+): Promise<void> {
+  await Promise.all(
+    entriesOf(side).map(({ layer, entry }) =>
+      waitUntilReady(readerUrls[layer] ?? "", entry, side.healthzStatus ?? 200, died),
+    ),
+  );
+}
 
 /**
  * Asks the reader to fetch /healthz through the whole path until it gets `status`. Polling from the reader costs nothing once the path
@@ -13,11 +45,11 @@ const POLL_MS = 40;
  */
 export async function waitUntilReady(
   readerUrl: string,
-  scheme: "http" | "https",
+  entry: Entry,
   status: number,
   died: AbortSignal,
 ): Promise<void> {
-  const url = scheme === "https" ? "https://upstream:8443/healthz" : "http://upstream:8080/healthz";
+  const url = healthzUrl(entry);
   const limit = performance.now() + READY_LIMIT_MS;
   let last = "no answer yet";
   while (performance.now() < limit) {
@@ -26,10 +58,10 @@ export async function waitUntilReady(
     if (last === "ready") return;
     await delay(POLL_MS, undefined, { signal: died }).catch(() => died.throwIfAborted());
   }
-  throw new LabError("not_ready", `no request gets through the path to /healthz`, {
+  throw new LabError("not_ready", `no request gets through the path to ${url}`, {
     observed: last,
-    limit: `${READY_LIMIT_MS / 1000} s`,
-    hint: "run it again with --keep, then look with: docker ps -a; docker logs <container>",
+    limit: `status ${status} within ${READY_LIMIT_MS / 1000} s`,
+    hint: LOOK_HINT,
   });
 }
 

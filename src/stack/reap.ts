@@ -1,5 +1,7 @@
 import { docker, statusOf } from "./engine.ts";
-import { isDead, OWNER_LABEL, RUN_LABEL } from "./labels.ts";
+import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
+import { isDead } from "./owner.ts";
+import { removeStages } from "./stage.ts";
 
 /** What was removed. */
 export interface Reaped {
@@ -9,7 +11,10 @@ export interface Reaped {
 
 type Labels = Readonly<Record<string, string>> | undefined;
 
-/** Removes every container and network of the lab whose labels the predicate accepts. What is already gone is no error. */
+/**
+ * Removes every container and network of the lab whose labels the predicate accepts, and the folders that such containers were mounted from.
+ * What is already gone is no error.
+ */
 async function reapWhere(accepts: (labels: Record<string, string>) => boolean): Promise<Reaped> {
   const mine = (labels: Labels): boolean => labels?.[OWNER_LABEL] !== undefined && accepts(labels);
   const filters = { label: [OWNER_LABEL] };
@@ -17,6 +22,7 @@ async function reapWhere(accepts: (labels: Record<string, string>) => boolean): 
   await Promise.all(containers.map((each) => gone(docker.getContainer(each.Id).remove({ force: true, v: true }))));
   const networks = (await docker.listNetworks({ filters })).filter((each) => mine(each.Labels));
   await Promise.all(networks.map((each) => gone(docker.getNetwork(each.Id).remove())));
+  removeStages(mine);
   return { containers: containers.length, networks: networks.length };
 }
 
@@ -30,8 +36,7 @@ async function gone(removal: Promise<unknown>): Promise<void> {
 /** Takes down everything of one run, or of one Compose project of it. */
 export function reapRun(run: string, project?: string): Promise<Reaped> {
   return reapWhere(
-    (labels) =>
-      labels[RUN_LABEL] === run && (project === undefined || labels["com.docker.compose.project"] === project),
+    (labels) => labels[RUN_LABEL] === run && (project === undefined || labels[PROJECT_LABEL] === project),
   );
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ownerOfThisProcess } from "./labels.ts";
+import { ownerOfThisProcess } from "./owner.ts";
 import { reapOwners } from "./reap.ts";
 
 const pending = new Set<Promise<unknown>>();
@@ -17,9 +17,10 @@ export async function tracked<T>(up: Promise<T>): Promise<T> {
 const leaving = new Set<Promise<unknown>>();
 
 /** Lets a take-down go on by itself: the next side can be started beside it. Who measures next, or ends, waits for `allGone`. */
-export function leave(takeDown: Promise<unknown>): void {
-  takeDown.catch(() => {}); // its failure is allGone's to tell, however long ago it was
-  leaving.add(takeDown);
+export function leave(takeDown: PromiseLike<unknown>): void {
+  const going = Promise.resolve(takeDown);
+  going.catch(() => {}); // its failure is allGone's to tell, however long ago it was
+  leaving.add(going);
 }
 
 /** Resolves when nothing is being taken down any more. @throws what the first failed take-down since the last call threw */

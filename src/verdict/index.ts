@@ -1,2 +1,5 @@
-export { verdictOf } from "./experiment.ts";
-export { shapeOf } from "./shape.ts";
+export { collectFor, regexProblems } from "./ask.ts";
+export { isNoise, verdictOf, worstOf } from "./document.ts";
+export { seenOf } from "./seen.ts";
+export type { Observations, Seen } from "./seen.ts";
+export { judgeSide } from "./side.ts";

@@ -1,24 +1,70 @@
-import type { Finding } from "../model/result.ts";
+import type { Expectation, LogExpectation } from "../model/expectation.ts";
+import type { Collect } from "../model/running.ts";
 import type { SideTrace } from "../model/trace.ts";
+import type { Judged, Pattern } from "./row.ts";
 
-/** The line of each layer's log that the expectation asks for, by layer; layers whose log has none are left out. */
-export function quotesOf({ side, logs }: SideTrace): Record<string, string> {
-  const found = Object.entries(side.expect.logs ?? {}).map(([layer, pattern]) => {
-    const lines = (logs[layer] ?? "").split("\n");
-    return [layer, lines.find((line) => new RegExp(pattern).test(line))] as const;
-  });
-  return Object.fromEntries(found.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
+type Logs = SideTrace["logs"];
+type ExpectedLogs = NonNullable<Expectation["logs"]>;
+
+/** The first line of a log that matches; null: none does, or there is no log. Throws SyntaxError for a pattern that is none. */
+function lineLike(log: string | undefined, pattern: string): string | null {
+  const regex = new RegExp(pattern);
+  return (
+    log
+      ?.split("\n")
+      .find((line) => regex.test(line))
+      ?.trim() ?? null
+  );
 }
 
-/** Judges what the layers wrote: each pattern must match one line. Throws SyntaxError for a pattern that is no regular expression. */
-export function judgeLogs(trace: SideTrace): Finding[] {
-  const quotes = quotesOf(trace);
-  return Object.entries(trace.side.expect.logs ?? {}).map(([layer, pattern]) => ({
-    what: `log of ${layer}`,
-    reader: null,
-    proof: "paced",
-    expected: `a line like /${pattern}/`,
-    observed: quotes[layer]?.trim() ?? (trace.logs[layer] === undefined ? "no log" : "no such line"),
-    ok: quotes[layer] !== undefined,
-  }));
+/** `logs`: a line that must be there; `logs.none`: one that must not, which a missing log does not show. */
+export function judgeLog(logs: Logs, place: string, expected: LogExpectation): Judged[] {
+  const { some, none } = bothOf(expected);
+  const judged = (pattern: string) =>
+    ({ of: place, unit: "text", expected: `/${pattern}/`, observed: lineLike(logs[place], pattern) }) as const;
+  const findings: Judged[] = [];
+  if (some !== undefined) {
+    const finding = judged(some);
+    findings.push({ ...finding, ok: finding.observed !== null });
+  }
+  if (none !== undefined) {
+    const finding = judged(none);
+    findings.push({ what: "logs.none", ...finding, ok: finding.observed === null && logs[place] !== undefined });
+  }
+  return findings;
+}
+
+/** The two patterns of a log's expectation; a bare one is a line that must be there. */
+function bothOf(expected: LogExpectation): { some?: string | undefined; none?: string | undefined } {
+  return typeof expected === "string" ? { some: expected } : expected;
+}
+
+/** The line of each place's log that an expectation asks for; places whose log has none are left out. */
+export function quotesOf(logs: Logs, expected: ExpectedLogs = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(linesToWaitFor(expected)).flatMap(([place, [pattern]]) => {
+      const line = pattern === undefined ? null : lineLike(logs[place], pattern);
+      return line === null ? [] : [[place, line]];
+    }),
+  );
+}
+
+/** By place, the lines that must be there: what is written behind the answer is waited for. */
+export function linesToWaitFor(expected: ExpectedLogs): Collect["logLines"] {
+  return Object.fromEntries(
+    Object.entries(expected).flatMap(([place, each]) => {
+      const { some } = bothOf(each);
+      return some === undefined ? [] : [[place, [some]]];
+    }),
+  );
+}
+
+/** Every pattern, with its place. */
+export function linePatterns(expected: ExpectedLogs): Pattern[] {
+  return Object.entries(expected).flatMap(([place, each]) => {
+    if (typeof each === "string") return [{ at: place, pattern: each }];
+    return Object.entries(each).flatMap(([which, pattern]) =>
+      pattern === undefined ? [] : [{ at: `${place}.${which}`, pattern }],
+    );
+  });
 }

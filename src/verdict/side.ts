@@ -1,49 +1,48 @@
-import { max } from "simple-statistics";
-import type { Finding, RunMetrics, SideVerdict } from "../model/result.ts";
+import type { Expectation } from "../model/expectation.ts";
+import type { SideObservation } from "../model/observation.ts";
+import type { Doubt, Finding, Judgement } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
-import { judgeLogs, quotesOf } from "./logs.ts";
-import { judgeMemory } from "./memory.ts";
-import { firstProblem, measuringProblem } from "./measured.ts";
-import { forgiveRun, rigDelayMs, rigProblem } from "./rig.ts";
-import { judgeRun } from "./run-judges.ts";
-import { sayMs } from "../model/say.ts";
-import { summaryOf } from "./summary.ts";
-
-type Decision = Pick<SideVerdict, "verdict" | "reason" | "findings" | "quotes">;
+import { judgingDoubts, missingDoubts, recordDoubts } from "./doubts.ts";
+import { findingsOf } from "./findings.ts";
+import { rigDelayMs } from "./forgive.ts";
+import { quotesOf } from "./logs.ts";
+import type { Seen } from "./seen.ts";
 
 /**
- * The verdict over one side. `inconclusive` when it could not be measured, saw no tokens where some were due, or rests on a rig that was
- * late; else `pass` if every finding is as expected, and `fail` if one is not. A judge that throws makes it inconclusive: the lab's fault.
+ * The judgement over one side, by its own expectation or by any other. `inconclusive` when it could not be measured, when what it rests on
+ * is in doubt, or when the rig's own delay decides; else `pass` if every finding is as expected, and `fail` if one is not. A side without
+ * an expectation is not judged: it has no findings, and its verdict is `inconclusive`, with the doubts of its record alone. A judge that
+ * throws makes the side inconclusive, not the run crash: the fault is the lab's, or a pattern's that is no regular expression.
  */
-export function sideVerdict(trace: SideTrace, runs: readonly RunMetrics[]): SideVerdict {
-  return { ...summaryOf(trace, runs), ...decideSafely(trace, runs) };
-}
-
-function decideSafely(trace: SideTrace, runs: readonly RunMetrics[]): Decision {
+export function judgeSide(
+  trace: SideTrace,
+  seen: Seen,
+  expect: Expectation | undefined = trace.side.expect,
+): Judgement {
   try {
-    return { ...decide(trace, runs), quotes: quotesOf(trace) };
+    return decide(trace, seen, expect);
   } catch (error) {
-    const reason = `the judge crashed: ${(error as Error).message}; please report it with trace.json`;
-    return { verdict: "inconclusive", reason, findings: [], quotes: {} };
+    const doubts: Doubt[] = [{ code: "judge-crashed", values: { message: (error as Error).message } }];
+    return { verdict: "inconclusive", doubts, findings: [], quotes: {} };
   }
 }
 
-function decide(trace: SideTrace, runs: readonly RunMetrics[]): Omit<Decision, "quotes"> {
-  const findings = judgeAll(trace, runs);
-  const unknown = (reason: string) => ({ verdict: "inconclusive", reason, findings }) as const;
+function decide(trace: SideTrace, seen: Seen, expect: Expectation | undefined): Judgement {
+  const { observation, forgiven } = seen;
+  const missing = missingDoubts(trace, observation);
+  const record = missing.length > 0 ? missing : recordDoubts(trace, observation);
+  if (expect === undefined) return { verdict: "inconclusive", doubts: record, findings: [], quotes: {} };
 
-  const problem = measuringProblem(trace, runs) ?? firstProblem(trace.runs, rigProblem);
-  if (problem !== null) return unknown(problem);
-  if (findings.length === 0) return unknown("nothing was judged: the side expects nothing of the proofs that were run");
-  const swayed = rigSways(trace, runs, findings);
-  if (swayed !== null) return unknown(swayed);
-  return allOk(findings)
-    ? { verdict: "pass", reason: null, findings }
-    : { verdict: "fail", reason: reasonOf(findings), findings };
-}
-
-function judgeAll(trace: SideTrace, runs: readonly RunMetrics[]): Finding[] {
-  return [...runs.flatMap((run) => judgeRun(run, trace.side)), ...judgeLogs(trace), ...judgeMemory(trace)];
+  const findings = findingsOf(trace, observation, expect);
+  const quotes = quotesOf(trace.logs, expect.logs);
+  const doubts = missing.length > 0 ? missing : [...record, ...judgingDoubts(trace, observation, expect)];
+  if (doubts.length === 0 && findings.length === 0) doubts.push({ code: "nothing-judged", values: {} });
+  const okWith = (other: SideObservation): boolean => allOk(findingsOf(trace, other, expect));
+  if (doubts.length === 0 && sways(allOk(findings), okWith(forgiven.tokens), okWith(forgiven.lumps))) {
+    doubts.push({ code: "swayed", values: { delayMs: Math.max(...observation.runs.map(rigDelayMs)) } });
+  }
+  const verdict = doubts.length > 0 ? "inconclusive" : allOk(findings) ? "pass" : "fail";
+  return { verdict, doubts, findings, quotes };
 }
 
 function allOk(findings: readonly Finding[]): boolean {
@@ -51,31 +50,10 @@ function allOk(findings: readonly Finding[]): boolean {
 }
 
 /**
- * Why the rig's own delay decides between pass and fail; null: it does not. The verdict must be the same with that delay taken off every
- * arrival: a path must not be blamed for a busy machine, nor may a shape pass that only the busy machine made.
+ * Whether the rig's own delay decides between pass and fail (forgive.ts): a path must not be blamed for a busy machine, so a fail stands only
+ * if nothing that the rig may have done excuses it; nor may a shape pass that only the busy machine made, so a pass stands only if it is
+ * left without the rig's part.
  */
-function rigSways(trace: SideTrace, runs: readonly RunMetrics[], findings: readonly Finding[]): string | null {
-  const forgiven = judgeAll(
-    trace,
-    runs.map((run) => forgiveRun(run, rigDelayMs(run))),
-  );
-  if (allOk(forgiven) === allOk(findings)) return null;
-  const delayMs = max(runs.map(rigDelayMs));
-  const seen = allOk(findings) ? "everything as expected" : reasonOf(findings);
-  return (
-    `too busy to tell: the rig's own delay (up to ${sayMs(delayMs)} on every token) decides between pass and fail; ` +
-    `seen: ${seen}; stop what else runs on this machine and run it again`
-  );
-}
-
-/** What is not as expected, and whether the two proofs contradict each other: one is all as expected, the other is not. */
-function reasonOf(findings: readonly Finding[]): string {
-  const wrong = findings.filter((finding) => !finding.ok);
-  const agreeing =
-    new Set(findings.map((finding) => finding.proof)).size - new Set(wrong.map((finding) => finding.proof)).size;
-  const text = wrong.map(({ what, reader, proof, expected, observed }) => {
-    const whose = reader === null || reader === "reader" ? "" : `${reader}: `;
-    return `${whose}${what} expected ${expected}, observed ${observed} (${proof})`;
-  });
-  return `${agreeing > 0 ? "the proofs contradict each other: " : ""}${text.join("; ")}`;
+function sways(ok: boolean, okByTokens: boolean, okByLumps: boolean): boolean {
+  return ok ? !okByLumps : okByTokens || okByLumps;
 }

@@ -1,41 +1,40 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
+import { experimentIds } from "../../src/catalog/experiments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
+import { loadSubjects } from "../../src/commands/subjects.ts";
 import type { VerdictDocument } from "../../src/model/result.ts";
-import type { Observer } from "../../src/model/running.ts";
 import { openSession } from "../../src/run.ts";
 import { allGone } from "../../src/stack/shutdown.ts";
 
 const layers = loadLayers();
-const observer: Observer = { phase() {}, started() {}, token() {}, ended() {} };
-const experiments = await Promise.all(experimentIds().map((id) => loadExperiment(id)));
+const subjects = await loadSubjects(experimentIds(), layers);
+const options = { layers, overrides: {}, keep: false, env: process.env, listen: null };
 
 afterAll(allGone);
 
 /** Every experiment on real containers; each side is its own test, so that a report says which side was seen otherwise. */
-for (const experiment of experiments) {
-  describe(experiment.id, () => {
+for (const subject of subjects) {
+  describe(subject.id, () => {
     let verdict: VerdictDocument;
 
     beforeAll(async () => {
-      const options = { layers, overrides: {}, keep: false, observer, signal: new AbortController().signal };
-      const session = await openSession([experiment.id], options); // left open: its containers go while the next one's come
-      ({ verdict } = await session.run(experiment.id));
+      const session = await openSession([subject], { ...options, signal: new AbortController().signal }); // left open: its containers go while the next one's come
+      ({ verdict } = await session.run(subject));
     });
 
-    for (const side of Object.keys(experiment.sides)) {
-      test(side, () => {
-        const { verdict: seen, reason, findings } = verdict.sides[side]!;
-        expect({ seen, reason, wrong: findings.filter((finding) => !finding.ok) }).toEqual({
+    for (const { name } of subject.sides) {
+      test(name, () => {
+        const { verdict: seen, doubts, findings } = verdict.sides[name]!.judgement;
+        expect({ seen, doubts, wrong: findings.filter((finding) => !finding.ok) }).toEqual({
           seen: "pass",
-          reason: null,
+          doubts: [],
           wrong: [],
         });
       });
     }
 
     test("verdict", () => {
-      expect({ verdict: verdict.verdict, reason: verdict.reason }).toEqual({ verdict: "pass", reason: null });
+      expect({ verdict: verdict.verdict, doubts: verdict.doubts }).toEqual({ verdict: "pass", doubts: [] });
     });
   });
 }

@@ -1,14 +1,20 @@
-import { mkdtempSync, readdirSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { globSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { loadExperiment, resolveSides } from "../../src/catalog/experiments.ts";
+import { loadExperiment } from "../../src/catalog/experiments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
-import type { ResolvedSide } from "../../src/model/experiment.ts";
+import { resolveSides } from "../../src/catalog/resolve.ts";
+import { measure } from "../../src/measure/measure.ts";
+import type { Config, ResolvedSide } from "../../src/model/experiment.ts";
 import type { RunningSide } from "../../src/model/running.ts";
-import { measure } from "../../src/probe/measure.ts";
+import type { SideVerdict, VerdictDocument } from "../../src/model/result.ts";
+import { ROOT } from "../../src/model/root.ts";
+import { CONTROL, runId } from "../../src/model/wire.ts";
 import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL, RUN_LABEL } from "../../src/stack/labels.ts";
+import { isDead, ownerOf } from "../../src/stack/owner.ts";
 import { sweep } from "../../src/stack/reap.ts";
 import { startSide } from "../../src/stack/side.ts";
 import { cli, groupGone, startCli } from "../cli.ts";
@@ -26,8 +32,19 @@ async function standing(label: string): Promise<string[]> {
   return [...containers.map((each) => each.Names[0] ?? ""), ...networks.map((each) => each.Name)];
 }
 
+/** Folders that sides of this run were mounted from. */
+function stages(): string[] {
+  return globSync(`lab-${run}-*`, { cwd: join(ROOT, ".cache", "sides") });
+}
+
+/** Shapes that the readers of a side's paced run saw. */
+function shapesOf({ observation }: SideVerdict): unknown[] {
+  const paced = observation.runs.find(({ proof }) => proof === "paced");
+  return Object.values(paced?.readers ?? {}).map(({ shape }) => shape);
+}
+
 async function sideOf(id: string, name: string): Promise<ResolvedSide> {
-  const side = resolveSides(await loadExperiment(id)).find((each) => each.name === name);
+  const side = resolveSides(await loadExperiment(id), layers).find((each) => each.name === name);
   if (!side) throw new Error(`${id} has no side ${name}`);
   return side;
 }
@@ -37,11 +54,11 @@ async function sideOf(id: string, name: string): Promise<ResolvedSide> {
  * As a crash does: behind the back of the engine, which would otherwise know it first.
  */
 async function killDuringStream(running: RunningSide, service: string): Promise<unknown> {
-  const measured = measure(running, "paced", () => {}).then(
+  const measured = measure(running, running.side, "paced", null, new AbortController().signal).then(
     () => "measured",
     (error: unknown) => error,
   );
-  await fetchSent(running.mockUrl, 3);
+  await fetchSent(running.mockUrl ?? "", 3);
   const filters = { label: [`${RUN_LABEL}=${run}`, `com.docker.compose.service=${service}`] };
   const [container] = await docker.listContainers({ filters });
   process.kill((await docker.getContainer(container!.Id).inspect()).State.Pid, "SIGKILL");
@@ -50,19 +67,52 @@ async function killDuringStream(running: RunningSide, service: string): Promise<
 
 async function fetchSent(mockUrl: string, token: number): Promise<void> {
   let status = 404; // until the run is programmed
-  while (status === 404) status = (await fetch(`${mockUrl}/runs/paced/sent/${token}`)).status;
+  while (status === 404) status = (await fetch(mockUrl + CONTROL.sent(runId(1), token))).status;
 }
 
 afterEach(async () => {
   expect(await standing(`${RUN_LABEL}=${run}`)).toEqual([]);
+  expect(stages()).toEqual([]);
 });
 
 describe("a layer", () => {
-  test("that does not parse its config says so in its own words, and nothing is left", async () => {
-    const side = { ...(await sideOf("nginx-buffering", "broken")), variants: { nginx: "no-such-variant" } };
-    await expect(startSide(side, layers, { run, keep: false })).rejects.toMatchObject({
+  test("that does not parse its config says so in its own words, which are kept, and nothing is left", async () => {
+    const side = await sideOf("nginx-buffering", "broken");
+    const nginx: Config = { name: "mine", files: { "mine.conf": "events {}\nhtp {}\n" }, source: "given" };
+    const saying = expect.stringMatching(/unknown directive "htp" in \/variants\/mine.conf:2/) as string;
+    await expect(
+      startSide({ ...side, configs: { ...side.configs, nginx } }, layers, { run, keep: false }),
+    ).rejects.toMatchObject({
       code: "layer_failed",
-      message: expect.stringMatching(/nginx died: .*open\(\) "\/variants\/no-such-variant.conf" failed/) as string,
+      message: saying,
+      evidence: { logs: { nginx: saying }, versions: { nginx: { image: layers.get("nginx")!.image } } },
+    });
+  });
+
+  test("whose config is edited while it stands runs the new one; one that it refuses is told, and the next one is taken", async () => {
+    const broken = await sideOf("nginx-buffering", "broken");
+    const fixed = await sideOf("nginx-buffering", "fixed");
+    await using running = await startSide(broken, layers, { run, keep: false, reloadable: true });
+    const nginx: Config = { name: "mine", files: { "mine.conf": "events {}\nhtp {}\n" }, source: "given" };
+    await expect(running.reconfigure({ ...fixed, configs: { ...fixed.configs, nginx } })).rejects.toMatchObject({
+      code: "layer_failed",
+      message: expect.stringMatching(/nginx did not take its config: .*unknown directive "htp"/) as string,
+    });
+    await running.reconfigure(broken);
+    expect(running.side).toBe(broken);
+    await running.reconfigure(fixed);
+    expect(running.side).toBe(fixed);
+  });
+
+  test("that stands elsewhere in the path than it was asked to is noticed before anything is measured", async () => {
+    const side = await sideOf("nginx-buffering", "fixed");
+    const misspelt = new Map(layers).set("nginx", { ...layers.get("nginx")!, prefix: "NGNIX" });
+    await expect(
+      startSide({ ...side, path: ["nginx", "hold-all", "mock-llm"] }, misspelt, { run, keep: false }),
+    ).rejects.toMatchObject({
+      code: "rig_failed",
+      limit: "probe -> nginx -> hold-all -> mock-llm",
+      observed: "probe -> nginx -> app -> mock-llm",
     });
   });
 
@@ -78,29 +128,47 @@ describe("a layer", () => {
 });
 
 describe("a run that is stopped", () => {
-  const owner = (pid: number | undefined): string => `${OWNER_LABEL}=${hostname()}/${pid}`;
+  /** The label of what a running process owns: by its start time too, so it is asked for while it runs. */
+  const ownerLabel = (pid: number | undefined): string => `${OWNER_LABEL}=${ownerOf(pid ?? 0)}`;
 
   test.for(["starting", "measuring"])("by SIGINT while %s leaves nothing and writes nothing", async (phase) => {
     const results = mkdtempSync(join(tmpdir(), "lab-"));
     const { process: child, ended } = startCli(["experiment", "nginx-buffering"], { LAB_RESULTS: results });
-    await standingAtLeast(owner(child.pid), phase === "starting" ? 1 : 10);
+    const owned = ownerLabel(child.pid);
+    await standingAtLeast(owned, phase === "starting" ? 1 : 10);
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
-    expect(await standing(owner(child.pid))).toEqual([]);
+    expect(await standing(owned)).toEqual([]);
     expect(readdirSync(results)).toEqual([]);
   });
 
-  test("by SIGKILL is swept by the next one", async () => {
+  test("by SIGKILL is swept by the next one, as soon as it is dead", async () => {
     const { process: child, ended } = startCli(["experiment", "passthrough"]);
-    await standingAtLeast(owner(child.pid), 1);
+    const owned = ownerLabel(child.pid);
+    await standingAtLeast(owned, 1);
     child.kill("SIGKILL");
     await ended;
+    expect(isDead(owned.slice(`${OWNER_LABEL}=`.length))).toBe(true);
     // a docker compose that was under way outlives its parent, and goes on creating
     await expect.poll(() => groupGone(child.pid!), { timeout: 30_000 }).toBe(true);
     const { containers, networks } = await sweep();
     expect(containers + networks).toBeGreaterThan(0);
-    expect(await standing(owner(child.pid))).toEqual([]);
+    expect(await standing(owned)).toEqual([]);
   });
+});
+
+test("a process that is dead and that nobody has reaped owns nothing any more", async () => {
+  // the shell replaces itself with a sleep that never waits for the child it had
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 30"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const pid = Number(
+      await new Promise<string>((done) => parent.stdout.once("data", (data: Buffer) => done(String(data)))),
+    );
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(" Z ");
+    expect(isDead(ownerOf(pid))).toBe(true);
+  } finally {
+    parent.kill();
+  }
 });
 
 test("two runs at once do not disturb each other", async () => {
@@ -110,10 +178,17 @@ test("two runs at once do not disturb each other", async () => {
     ),
   );
   for (const { code, stdout } of runs) {
-    const document = JSON.parse(stdout) as { sides: Record<string, { shape: string }> };
+    const { results } = JSON.parse(stdout) as { results: VerdictDocument[] };
     expect([0, 2]).toContain(code); // 2: busy enough to be inconclusive, which it then says; never a wrong verdict
-    expect(document.sides).toMatchObject({ broken: { shape: "held" }, fixed: { shape: "streamed" } });
+    const { broken, fixed } = results[0]!.sides;
+    expect([shapesOf(broken!), shapesOf(fixed!)]).toEqual([["held"], ["streamed"]]);
   }
+});
+
+test("a name that no image can have is told, with the variable", async () => {
+  const { code, stderr } = await cli(["experiment", "nginx-buffering"], { NGINX_IMAGE: "bad image!!" });
+  expect(stderr).toMatch(/NGINX_IMAGE is not the name of an image[^]*bad image!!/);
+  expect(code).toBe(2);
 });
 
 test("an image that is not there is named, and nothing is started", async () => {

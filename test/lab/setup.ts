@@ -1,6 +1,6 @@
 import { engineVersion } from "../../src/stack/engine.ts";
 import { reapOwners, sweep } from "../../src/stack/reap.ts";
-import { ownerOfThisProcess } from "../../src/stack/labels.ts";
+import { ownerOfThisProcess } from "../../src/stack/owner.ts";
 import { takeDownAll } from "../../src/stack/shutdown.ts";
 
 /** Runs once in vitest's own process: says early that the engine is missing, and sweeps before and after. */

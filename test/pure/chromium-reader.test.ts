@@ -1,15 +1,15 @@
 import { EventEmitter } from "node:events";
 import type { CDPSession } from "playwright-core";
 import { expect, test, vi } from "vitest";
-import type { ReadPlan } from "../../src/model/reader.ts";
 import type { Tab } from "../../layers/chromium/src/browser.ts";
 import { startPage } from "../../layers/chromium/src/page.ts";
-import { foreignReader } from "../../layers/probe/src/foreign.ts";
+import { foreignReader } from "../../reader-kit/account.ts";
+import type { ReadPlan } from "../../src/model/reader.ts";
 
 const PLAN: ReadPlan = {
   ...{ runId: "r", reader: "reader", url: "http://upstream:8080/v1", method: "POST", body: "{}", httpVersion: "1.1" },
-  ...{ headers: { accept: "text/event-stream" }, format: "text", startAtNs: 0, leave: null, ackUrl: null },
-  ...{ bytesPerSecond: null, timeoutMs: 1000 },
+  ...{ headers: { accept: "text/event-stream" }, dialect: "openai", format: "text", startAtNs: 0, leave: null },
+  ...{ ackUrl: null, bytesPerSecond: null, timeoutMs: 1000 },
 };
 const REQUEST = ["Network.requestWillBeSent", { request: { method: "POST" } }] as const;
 const RESPONSE = [
@@ -49,24 +49,32 @@ test("a read is recorded with the page's stamps and the network's head", async (
   const { record, close } = readIn([REQUEST, tell("start 1"), RESPONSE, tell(`body 2.5 ${base64("one\n")}`)]);
   expect(await record).toMatchObject({
     ...{ startedAtNs: 1_001_000_000, headersAtNs: 5_004_000_000, status: 200, requestSentAtNs: null },
-    ...{ responseHeaders: { "content-type": "text/plain" }, text: "one", complete: true, errorCode: null },
-    events: [{ kind: "token", seq: 1, atNs: 1_002_500_000 }],
+    ...{ responseHeaders: { "content-type": "text/plain" }, end: "complete", saying: null },
+    pieces: [{ text: "one", seq: 1, origin: null, atNs: 1_002_500_000 }],
   });
   expect(close).toHaveBeenCalledOnce();
 });
 
 test.for([
-  ["net::ERR_INCOMPLETE_CHUNKED_ENCODING", "UND_ERR_SOCKET"],
-  ["net::ERR_CONNECTION_RESET", "ECONNRESET"],
-  ["net::ERR_HTTP2_PROTOCOL_ERROR", "ERR_HTTP2_STREAM_ERROR"],
-  ["net::ERR_UNSAFE_PORT", "net::ERR_UNSAFE_PORT"],
-] as const)("what JavaScript calls a TypeError has the network's word: %s", async ([errorText, errorCode]) => {
+  ["net::ERR_INCOMPLETE_CHUNKED_ENCODING", "cut"],
+  ["net::ERR_CONNECTION_RESET", "reset"],
+  ["net::ERR_HTTP2_PROTOCOL_ERROR", "reset"],
+  ["net::ERR_UNSAFE_PORT", "gave-up"],
+] as const)("what JavaScript calls a TypeError has the network's words: %s", async ([saying, end]) => {
+  const errorText = saying;
   const { record } = readIn([REQUEST, RESPONSE, failed(errorText)], threw("TypeError"));
-  expect(await record).toMatchObject({ complete: false, errorCode });
+  expect(await record).toMatchObject({ end, saying });
+});
+
+test("a failure that no table knows is no record", async () => {
+  const { record } = readIn([REQUEST, RESPONSE, failed("net::ERR_NEW")], threw("TypeError"));
+  await expect(record).rejects.toMatchObject({ code: "client_failed" });
 });
 
 test("an EventSource that refuses a whole response is no bug of the script", async () => {
-  expect(await readIn([REQUEST, RESPONSE], threw("Event")).record).toMatchObject({ complete: true, errorCode: null });
+  expect(await readIn([REQUEST, RESPONSE], threw("Event")).record).toMatchObject({
+    ...{ end: "complete", saying: null },
+  });
 });
 
 test("a script that fails by itself is no record", async () => {

@@ -1,6 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ROOT } from "../../src/model/root.ts";
 import { cli } from "../cli.ts";
@@ -8,16 +10,16 @@ import { cli } from "../cli.ts";
 /** Wrong use: one clear error, the next command, exit code 2, nothing on stdout. */
 describe("wrong use", () => {
   const cases: { what: string; args: string[]; env?: NodeJS.ProcessEnv; says: RegExp }[] = [
-    { what: "no name", args: ["experiment"], says: /which experiment\?[^]*npm run list/ },
+    { what: "no name", args: ["run"], says: /which experiment\?[^]*\.\/lab list/ },
     {
       what: "a typo",
-      args: ["experiment", "ngnx-buffering"],
-      says: /no experiment is called ngnx-buffering[^]*npm run experiment nginx-buffering/,
+      args: ["run", "ngnx-buffering"],
+      says: /no experiment is called ngnx-buffering[^]*\.\/lab run nginx-buffering/,
     },
     {
       what: "a name that resembles nothing",
       args: ["experiment", "zzzzzzzzzzzzzzzz"],
-      says: /no experiment is called[^]*npm run list/,
+      says: /no experiment is called[^]*\.\/lab list/,
     },
     { what: "a glob that matches nothing", args: ["experiment", "zzzz-*"], says: /no experiment is called zzzz-\*/ },
     {
@@ -32,8 +34,25 @@ describe("wrong use", () => {
       says: /unknown option '--tokns'[^]*--tokens/,
     },
     { what: "an unknown command", args: ["experimnt"], says: /Did you mean experiment/ },
-    { what: "an unknown layer", args: ["up", "ngnix"], says: /no layer is called ngnix[^]*npm run up nginx/ },
+    { what: "an unknown layer", args: ["up", "ngnix"], says: /no layer is called ngnix[^]*\.\/lab up nginx/ },
     { what: "a result that is not there", args: ["judge", "results/nothing/latest"], says: /cannot be read/ },
+    {
+      what: "two kinds of output",
+      args: ["run", "--json", "--events", "passthrough"],
+      says: /'--events' cannot be used with option '--json'/,
+    },
+    {
+      what: "an event that is smaller than its own fields",
+      args: ["run", "--event-bytes", "5", "passthrough"],
+      says: /passthrough cannot run with these flags:[^]*scenario.eventBytes: .*\d/,
+    },
+    {
+      what: "a flag that npm kept",
+      args: ["experiment", "passthrough", "20"],
+      env: { npm_lifecycle_event: "experiment", npm_config_tokens: "true" },
+      says: /npm kept --tokens[^]*\.\/lab run passthrough --tokens 20 .* npm run experiment -- passthrough --tokens 20/,
+    },
+    { what: "stamps that are not there", args: ["shape", "/nowhere.json"], says: /nowhere.json/ },
     {
       what: "an engine that is down",
       args: ["experiment", "passthrough"],
@@ -55,17 +74,19 @@ describe("wrong use", () => {
   });
 });
 
-test("a result of an older schema is not judged", async () => {
+test("a result of schema 1 is told as such", async () => {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
-  writeFileSync(join(dir, "trace.json"), JSON.stringify({ schemaVersion: 0 }));
+  writeFileSync(join(dir, "trace.json"), JSON.stringify({ schemaVersion: 1, experiment: "nginx-tls" }));
   const { code, stderr } = await cli(["judge", dir]);
-  expect(stderr).toMatch(/another version of the lab[^]*schemaVersion 0[^]*schemaVersion 1/);
+  expect(stderr).toMatch(
+    /version 1 of the lab[^]*schemaVersion 1[^]*schemaVersion 2[^]*measure again: \.\/lab run nginx-tls/,
+  );
   expect(code).toBe(2);
 });
 
 test("a damaged result is not judged", async () => {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
-  writeFileSync(join(dir, "trace.json"), '{"schemaVersion":1,"expe');
+  writeFileSync(join(dir, "trace.json"), '{"schemaVersion":2,"subj');
   const { code, stderr } = await cli(["judge", dir]);
   expect(stderr).toMatch(/cannot be read/);
   expect(code).toBe(2);
@@ -76,4 +97,19 @@ test("list prints every experiment, as text and as JSON", async () => {
   expect(plain.stdout).toContain("nginx-buffering");
   const entries = JSON.parse(json.stdout) as { id: string; layer: string; kind: string; title: string }[];
   expect(entries.find((entry) => entry.id === "nginx-buffering")).toMatchObject({ layer: "nginx", kind: "fix" });
+});
+
+test("./lab is the same without npm, from wherever it is called", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  const lab = promisify(execFile)(join(ROOT, "lab"), ["run", "ngnx-buffering"], { cwd: dir });
+  await expect(lab).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/did you mean/) as string });
+});
+
+test("./lab without its packages says ./setup", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  copyFileSync(join(ROOT, "lab"), join(dir, "lab"));
+  await expect(promisify(execFile)(join(dir, "lab"), ["list"])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/packages of the lab are missing[^]*\/setup/) as string,
+  });
 });

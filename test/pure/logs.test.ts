@@ -13,7 +13,7 @@ function frames(...pieces: readonly string[]): Buffer {
 }
 
 /** The engine's answers to the questions for a log, in their order. */
-const logs = vi.fn<() => Promise<Buffer>>();
+const logs = vi.fn<(options: object) => Promise<Buffer>>();
 
 beforeEach(() => {
   vi.spyOn(docker, "getContainer").mockReturnValue({ logs } as never);
@@ -27,33 +27,47 @@ afterEach(() => {
 describe("the log of a container", () => {
   test("both streams in one text, characters whole", async () => {
     logs.mockResolvedValue(frames("started\n", "für wen?\n", ""));
-    expect(await containerLog("any")).toBe("started\nfür wen?\n");
+    expect(await containerLog("any", { tail: 200 })).toBe("started\nfür wen?\n");
   });
 
   test("empty where the container is gone", async () => {
     logs.mockRejectedValue(new Error("no such container"));
-    expect(await containerLog("any")).toBe("");
+    expect(await containerLog("any", { tail: 200 })).toBe("");
   });
 });
 
+test("the log of the runs alone is asked for by its start, in seconds", async () => {
+  logs.mockResolvedValue(frames());
+  await judgedLog("any", [], 1_764_093_456_125);
+  expect(logs).toHaveBeenCalledWith(expect.objectContaining({ since: 1_764_093_456.125, tail: 1_000 }));
+});
+
 describe("the log that is judged", () => {
+  test("is waited for until each pattern has a line", async () => {
+    logs.mockResolvedValueOnce(frames("first\n"));
+    logs.mockResolvedValueOnce(frames("first\n", "third\n"));
+    logs.mockResolvedValue(frames("first\n", "third\n", "second\n"));
+    expect(await judgedLog("any", ["^first$", "^second$"])).toContain("second");
+    expect(logs).toHaveBeenCalledTimes(3);
+  });
+
   test("is waited for until a line of it matches", async () => {
     logs.mockResolvedValueOnce(frames("GET /healthz 200\n"));
     logs.mockResolvedValue(frames("GET /healthz 200\n", "POST /v1 504\n", "later\n"));
-    expect(await judgedLog("any", "POST .* 504$")).toMatch(/POST \/v1 504\nlater/);
+    expect(await judgedLog("any", ["POST .* 504$"])).toMatch(/POST \/v1 504\nlater/);
     expect(logs).toHaveBeenCalledTimes(2);
   });
 
   test("is what it is after a second without such a line", async () => {
     logs.mockResolvedValue(frames("POST /v1 200\nPOST\n/v2 504\n"));
     const since = performance.now();
-    expect(await judgedLog("any", "POST .* 504$")).toBe("POST /v1 200\nPOST\n/v2 504\n");
+    expect(await judgedLog("any", ["POST .* 504$"])).toBe("POST /v1 200\nPOST\n/v2 504\n");
     expect(performance.now() - since).toBeGreaterThan(1_000);
   });
 
   test("is asked for once where no line is looked for", async () => {
     logs.mockResolvedValue(frames("anything\n"));
-    expect(await judgedLog("any", undefined)).toBe("anything\n");
+    expect(await judgedLog("any", [])).toBe("anything\n");
     expect(logs).toHaveBeenCalledTimes(1);
   });
 });

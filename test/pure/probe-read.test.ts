@@ -4,10 +4,11 @@ import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ReadPlan, ReadRecord } from "../../src/model/reader.ts";
-import { nowNs } from "../../layers/probe/src/clock.ts";
-import { read } from "../../layers/probe/src/read.ts";
 import { openRead } from "../../layers/probe/src/reading.ts";
+import { nowNs } from "../../reader-kit/clock.ts";
+import { read } from "../../reader-kit/read.ts";
+import type { ReadPlan, ReadRecord } from "../../src/model/reader.ts";
+import type { ReadEnd } from "../../src/model/words.ts";
 
 const token = (seq: number): string =>
   `data: ${JSON.stringify({ id: "chatcmpl-r.1", seq, choices: [{ delta: { content: ` w${seq}` } }] })}\n\n`;
@@ -34,14 +35,16 @@ async function serve(answer: (socket: Socket) => void | Promise<void>): Promise<
 function planFor(port: number, changes: Partial<ReadPlan> = {}): ReadPlan {
   return {
     ...{ runId: "r", reader: "reader", url: `http://127.0.0.1:${port}/stream?x=1`, method: "POST", body: "{}" },
-    ...{ headers: { accept: "text/event-stream" }, httpVersion: "1.1", format: "sse", startAtNs: 0, leave: null },
-    ...{ ackUrl: null, bytesPerSecond: null, timeoutMs: 5000, ...changes },
+    ...{ headers: { accept: "text/event-stream" }, httpVersion: "1.1", dialect: "openai", format: "sse" },
+    ...{ startAtNs: 0, leave: null, ackUrl: null, bytesPerSecond: null, timeoutMs: 5000, ...changes },
   } as ReadPlan;
 }
 
 function readFrom(port: number, changes: Partial<ReadPlan> = {}): Promise<ReadRecord> {
   return read(planFor(port, changes), openRead, () => {}, new AbortController().signal);
 }
+
+const textOf = ({ pieces }: ReadRecord): string => pieces.map((piece) => piece.text).join("");
 
 /** Writes the response's beginning, then ends the connection in one of two ways once that has left. */
 const begin =
@@ -64,10 +67,14 @@ describe("a streamed answer", () => {
       socket.write(chunked("data: [DONE]\n\n") + "0\r\n\r\n");
     });
     const record = await readFrom(port);
-    expect(record).toMatchObject({ status: 200, complete: true, errorCode: null, text: " w1 w2 w3" });
+    expect(record).toMatchObject({ status: 200, end: "complete", saying: null, foreign: { bytes: 0, sample: "" } });
+    expect(textOf(record)).toBe(" w1 w2 w3");
     expect(record.reads.map((each) => each.bytes)).toEqual([...[1, 2, 3].map((seq) => token(seq).length), 14]);
-    expect(record.events.map((event) => event.atNs)).toEqual(record.reads.map((each) => each.atNs));
-    expect(record.events.map((event) => event.seq)).toEqual([1, 2, 3, null]);
+    expect([...record.pieces, ...record.events].map((each) => each.atNs)).toEqual(
+      record.reads.map((each) => each.atNs),
+    );
+    expect(record.pieces.map((piece) => piece.seq)).toEqual([1, 2, 3]);
+    expect(record.events.map((event) => event.kind)).toEqual(["done"]);
     const { startedAtNs, requestSentAtNs, headersAtNs, reads, endedAtNs } = record;
     const times = [startedAtNs, requestSentAtNs!, headersAtNs!, ...reads.map((each) => each.atNs), endedAtNs];
     expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -86,10 +93,11 @@ describe("a streamed answer", () => {
       gzip.end();
     });
     const record = await readFrom(port);
-    expect(record).toMatchObject({ complete: true, text: " w1 w2 w3" });
+    expect(record.end).toBe("complete");
+    expect(textOf(record)).toBe(" w1 w2 w3");
     const arrivals = new Set(record.reads.map((each) => each.atNs));
-    expect(new Set(record.events.map((event) => event.atNs)).size).toBe(3);
-    expect(record.events.every((event) => arrivals.has(event.atNs))).toBe(true);
+    expect(new Set(record.pieces.map((piece) => piece.atNs)).size).toBe(3);
+    expect(record.pieces.every((piece) => arrivals.has(piece.atNs))).toBe(true);
   });
 
   test("starts when it is told", async () => {
@@ -120,7 +128,7 @@ describe("what goes over the wire", () => {
   test("GET has no body, HTTP/1.0 says so and keeps nothing alive", async () => {
     const { port, requests } = await serve(ending);
     const record = await readFrom(port, { method: "GET", body: null, httpVersion: "1.0" });
-    expect(record).toMatchObject({ complete: true, errorCode: null });
+    expect(record).toMatchObject({ end: "complete", saying: null });
     expect(requests[0]).toMatch(/^GET \/stream\?x=1 HTTP\/1\.0\r\n/);
     expect(requests[0]).toContain("connection: close\r\n");
     expect(requests[0]).not.toContain("content-length");
@@ -129,51 +137,91 @@ describe("what goes over the wire", () => {
 
 describe("how it ended", () => {
   const CLOSE = "connection: close";
-  test.each([
-    ["close-delimited, closed", head(CLOSE) + token(1), "fin", null],
-    ["close-delimited, reset", head(CLOSE) + token(1), "rst", "ECONNRESET"],
-    ["close-delimited without a header, reset", head() + token(1), "rst", "ECONNRESET"],
-    ["chunked, closed without the final chunk", head(CHUNKED) + chunked(token(1)), "fin", "UND_ERR_SOCKET"],
-    ["chunked, closed, after connection: close", head(CLOSE, CHUNKED) + chunked(token(1)), "fin", "HTTPParserError"],
-    ["chunked, reset", head(CHUNKED) + chunked(token(1)), "rst", "ECONNRESET"],
-    ["chunked, reset, after connection: close", head(CLOSE, CHUNKED) + chunked(token(1)), "rst", "ECONNRESET"],
-    ["too short, closed", head("content-length: 999") + token(1), "fin", "UND_ERR_SOCKET"],
+  const EARLY = "UND_ERR_SOCKET: other side closed";
+  const MISMATCH = "UND_ERR_RES_CONTENT_LENGTH_MISMATCH: Response body length does not match content-length header";
+  const unparsed = (reason: string) => `HTTPParserError: Response does not match the HTTP/1.1 protocol (${reason})`;
+
+  test.each<[string, string, "fin" | "rst", ReadEnd, string | null]>([
+    ["close-delimited, closed", head(CLOSE) + token(1), "fin", "complete", null],
+    ["close-delimited, reset", head(CLOSE) + token(1), "rst", "reset", "ECONNRESET"],
+    ["close-delimited without a header, reset", head() + token(1), "rst", "reset", "ECONNRESET"],
+    ["chunked, closed without the final chunk", head(CHUNKED) + chunked(token(1)), "fin", "cut", EARLY],
+    [
+      ...([
+        "chunked, closed, after connection: close",
+        head(CLOSE, CHUNKED) + chunked(token(1)),
+        "fin",
+        "cut",
+      ] as const),
+      unparsed("Invalid EOF state"),
+    ],
+    ["chunked, reset", head(CHUNKED) + chunked(token(1)), "rst", "reset", "ECONNRESET"],
+    ["chunked, reset, after connection: close", head(CLOSE, CHUNKED) + chunked(token(1)), "rst", "reset", "ECONNRESET"],
+    [
+      ...([
+        "chunked, then bytes that are no chunk",
+        `${head(CHUNKED)}${chunked(token(1))}HTTP/1.1 200`,
+        "fin",
+      ] as const),
+      ...(["gave-up", unparsed("Invalid character in chunk size")] as const),
+    ],
+    ["too short, closed", head("content-length: 999") + token(1), "fin", "cut", EARLY],
     [
       "too short, closed, after connection: close",
       head(CLOSE, "content-length: 999") + token(1),
       "fin",
-      "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+      "cut",
+      MISMATCH,
     ],
-    ["too short, reset", head("content-length: 999") + token(1), "rst", "ECONNRESET"],
-  ] as const)("%s", async (_name, text, how, errorCode) => {
+    ["too short, reset", head("content-length: 999") + token(1), "rst", "reset", "ECONNRESET"],
+  ])("%s", async (_name, text, how, end, saying) => {
     const { port } = await serve(begin(text, how));
     const record = await readFrom(port);
-    expect({ complete: record.complete, errorCode: record.errorCode }).toEqual({
-      complete: errorCode === null,
-      errorCode,
-    });
-    expect(record.text).toBe(" w1");
+    expect({ end: record.end, saying: record.saying }).toEqual({ end, saying });
+    expect(textOf(record)).toBe(" w1");
+  });
+
+  test.each<[string, string, string]>([
+    ["no HTTP", "<html></html>\r\n\r\n", unparsed("Expected HTTP/, RTSP/ or ICE/")],
+    ["two framings", head("content-length: 5", CHUNKED) + chunked("hello"), MISMATCH],
+    ["a head beyond the limit", head(`x: ${"a".repeat(20_000)}`), "UND_ERR_HEADERS_OVERFLOW: Headers Overflow Error"],
+  ])("%s is garbled: the client gives up", async (_name, text, saying) => {
+    const { port } = await serve(begin(text, "fin"));
+    expect(await readFrom(port)).toMatchObject({ status: null, end: "gave-up", saying });
   });
 
   test("no answer, and nobody there", async () => {
     const { port } = await serve((socket) => void socket.end());
-    expect(await readFrom(port)).toMatchObject({
-      status: null,
-      headersAtNs: null,
-      complete: false,
-      errorCode: "UND_ERR_SOCKET",
-    });
-    expect(await readFrom(1)).toMatchObject({ requestSentAtNs: null, complete: false, errorCode: "ECONNREFUSED" });
+    expect(await readFrom(port)).toMatchObject({ status: null, headersAtNs: null, end: "cut", saying: EARLY });
+    expect(await readFrom(1)).toMatchObject({ requestSentAtNs: null, end: "cut", saying: "ECONNREFUSED" });
   });
 
   test("a compressed body whose coding breaks off is not complete", async () => {
     const { port } = await serve((socket) => void socket.end(head("content-encoding: gzip") + "\x1f"));
-    expect(await readFrom(port)).toMatchObject({ complete: false, errorCode: "Z_BUF_ERROR" });
+    const saying = "Z_BUF_ERROR: unexpected end of file";
+    expect(await readFrom(port)).toMatchObject({ end: "gave-up", saying });
   });
 
   test("a coding that nobody asked for", async () => {
     const { port } = await serve((socket) => void socket.write(head("content-encoding: compress", CHUNKED)));
-    expect(await readFrom(port)).toMatchObject({ status: 200, complete: false, errorCode: "UNKNOWN_CONTENT_ENCODING" });
+    const saying = expect.stringMatching(/^UNKNOWN_CONTENT_ENCODING: .*"compress"/) as string;
+    expect(await readFrom(port)).toMatchObject({ status: 200, end: "gave-up", saying });
+  });
+});
+
+describe("bytes that no model sent", () => {
+  const page = "<html>Bad Gateway</html>";
+
+  test("are counted and shown", async () => {
+    const { port } = await serve((socket) => void socket.end(head() + token(1) + page));
+    const record = await readFrom(port);
+    expect(textOf(record)).toBe(" w1");
+    expect(record.foreign).toEqual({ bytes: page.length, sample: page });
+  });
+
+  test("the body of an error status is the refusal", async () => {
+    const { port } = await serve((socket) => void socket.end(`HTTP/1.1 502 Bad Gateway\r\n\r\n${page}`));
+    expect(await readFrom(port)).toMatchObject({ status: 502, end: "complete", foreign: { bytes: 0, sample: "" } });
   });
 });
 
@@ -189,23 +237,22 @@ describe("who ends it", () => {
   test("the reader leaves after a token", async () => {
     const { port } = await serve(endless);
     const record = await readFrom(port, { leave: { afterToken: 3 } });
-    expect(record).toMatchObject({ complete: false, errorCode: "left", text: " w1 w2 w3" });
+    expect(record).toMatchObject({ end: "left", saying: null });
+    expect(textOf(record)).toBe(" w1 w2 w3");
   });
 
   test("the reader leaves after a time", async () => {
     const { port } = await serve(endless);
     const record = await readFrom(port, { leave: { afterMs: 60 } });
-    expect(record.errorCode).toBe("left");
+    expect(record.end).toBe("left");
     expect((record.endedAtNs - record.startedAtNs) / 1e6).toBeGreaterThanOrEqual(59);
   });
 
   test("its time is up", async () => {
     const { port } = await serve((socket) => void socket.write(head(CHUNKED) + chunked(token(1))));
-    expect(await readFrom(port, { timeoutMs: 80 })).toMatchObject({
-      complete: false,
-      errorCode: "timeout",
-      text: " w1",
-    });
+    const record = await readFrom(port, { timeoutMs: 80 });
+    expect(record).toMatchObject({ end: "time-up", saying: null });
+    expect(textOf(record)).toBe(" w1");
   });
 
   test("nobody wants the record: the connection is closed", async () => {
@@ -216,7 +263,7 @@ describe("who ends it", () => {
     });
     const gone = new AbortController();
     const reading = read(planFor(port), openRead, () => gone.abort(), gone.signal);
-    expect(await reading).toMatchObject({ errorCode: "gone" });
+    expect(await reading).toMatchObject({ end: "left" });
     await closed;
   });
 });
@@ -226,7 +273,7 @@ describe("a slow reader", () => {
     const body = chunked("x".repeat(1000)).repeat(20);
     const { port } = await serve((socket) => void socket.end(`${head(CHUNKED)}${body}0\r\n\r\n`));
     const record = await readFrom(port, { bytesPerSecond: 100_000 });
-    expect(record).toMatchObject({ complete: true, errorCode: null });
+    expect(record).toMatchObject({ end: "complete", saying: null });
     expect(record.reads).toHaveLength(20);
     expect((record.reads[19]!.atNs - record.reads[0]!.atNs) / 1e6).toBeGreaterThan(185);
   });
@@ -237,33 +284,35 @@ describe("a slow reader", () => {
       socket.write(head("content-length: 33554432"));
       socket.write(Buffer.alloc(33_554_432, "x"), (error) => (sent = !error));
     });
-    expect(await readFrom(port, { bytesPerSecond: 100_000, timeoutMs: 300 })).toMatchObject({ errorCode: "timeout" });
+    expect(await readFrom(port, { bytesPerSecond: 100_000, timeoutMs: 300 })).toMatchObject({ end: "time-up" });
     expect(sent).toBe(false);
   });
 
   test("is not told of a cut when the server closes behind the last byte", async () => {
     const { port } = await serve((socket) => void socket.end(head("content-length: 20000") + "x".repeat(20_000)));
-    expect(await readFrom(port, { bytesPerSecond: 100_000 })).toMatchObject({ complete: true, errorCode: null });
+    expect(await readFrom(port, { bytesPerSecond: 100_000 })).toMatchObject({ end: "complete", saying: null });
   });
 });
 
 describe("acknowledgements", () => {
   const two = (socket: Socket): void => void socket.end(head() + token(1) + token(2));
+  const delta = (content: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
+  const unnumbered = (socket: Socket): void => void socket.end(head() + delta("a") + delta("é"));
 
-  test("one per token, in order, on a connection of their own", async () => {
-    const side = await serve(function answer(socket) {
+  test.each([
+    ["a numbered piece by its number", two, ["PUT /runs/r/acks/1", "PUT /runs/r/acks/2"]],
+    ["any other by the text so far", unnumbered, ["PUT /runs/r/acks/text/1", "PUT /runs/r/acks/text/3"]],
+  ])("one per piece, in order, on a connection of their own: %s", async (_name, answer, acks) => {
+    const side = await serve(function acknowledge(socket) {
       socket.on("data", (bytes) => {
         side.requests.push(bytes.toString());
         socket.write("HTTP/1.1 204 No Content\r\n\r\n");
       });
       socket.write("HTTP/1.1 204 No Content\r\n\r\n");
     });
-    const { port } = await serve(two);
+    const { port } = await serve(answer);
     await readFrom(port, { ackUrl: `http://127.0.0.1:${side.port}/runs/r/acks` });
-    expect(side.requests.map((request) => request.split(" HTTP")[0])).toEqual([
-      "PUT /runs/r/acks/1",
-      "PUT /runs/r/acks/2",
-    ]);
+    expect(side.requests.map((request) => request.split(" HTTP")[0])).toEqual(acks);
   });
 
   test("a complete read whose acks were refused is no record", async () => {

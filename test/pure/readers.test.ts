@@ -1,65 +1,97 @@
 import { describe, expect, test } from "vitest";
-import type { ReadEvent, ReadPlan } from "../../src/model/reader.ts";
 import { argumentsFor, splitHead } from "../../layers/curl/src/curl.ts";
-import { foreignReader } from "../../layers/probe/src/foreign.ts";
-import type { Account, ClientRun } from "../../layers/probe/src/foreign.ts";
+import { foreignReader } from "../../reader-kit/account.ts";
+import type { Account, ClientRun } from "../../reader-kit/account.ts";
+import { COMPLETE, LEFT } from "../../reader-kit/ends.ts";
+import type { Ending } from "../../reader-kit/ends.ts";
+import { read } from "../../reader-kit/read.ts";
+import type { Piece, ReadPlan } from "../../src/model/reader.ts";
 
 const PLAN: ReadPlan = {
   ...{ runId: "r", reader: "reader", url: "http://upstream:8080/v1", method: "POST", body: "{}", httpVersion: "1.1" },
-  ...{ headers: { accept: "text/event-stream" }, format: "text", startAtNs: 0, leave: null, ackUrl: null },
-  ...{ bytesPerSecond: null, timeoutMs: 1000 },
+  ...{ headers: { accept: "text/event-stream" }, dialect: "openai", format: "text", startAtNs: 0, leave: null },
+  ...{ ackUrl: null, bytesPerSecond: null, timeoutMs: 1000 },
 };
 
 /** A client that tells what the test says, until it is killed. */
-function scripted(tell: (account: Account, end: (code: string | null) => void) => void) {
+function scripted(tell: (account: Account, end: (ending: Ending) => void) => void) {
   const killed: boolean[] = [];
   const start = (_plan: ReadPlan, account: Account): ClientRun => {
-    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const { promise, resolve } = Promise.withResolvers<Ending>();
     queueMicrotask(() => tell(account, resolve));
-    return { ended: promise, kill: () => (killed.push(true), resolve("killed")) };
+    return { ended: promise, kill: () => (killed.push(true), resolve(LEFT)) };
   };
-  return { open: foreignReader("scripted", start, ["httpVersion"]), killed };
+  const open = foreignReader("scripted", start, ["httpVersion"]);
+  const seen: Piece[] = [];
+  const run = (plan: ReadPlan) => read(plan, open, (pieces) => seen.push(...pieces), new AbortController().signal);
+  return { run, seen, killed };
 }
 
 describe("a client of another make", () => {
-  test("is recorded: head, tokens with their stamps, a whole end", async () => {
-    const { open, killed } = scripted((account, end) => {
+  test("is recorded: head, pieces with their stamps, a whole end", async () => {
+    const { run, seen, killed } = scripted((account, end) => {
       account.head(5, 200, { "content-type": "text/plain" });
       account.body(Buffer.from("one\ntw"), 6);
       account.body(Buffer.from("o\n"), 7);
-      end(null);
+      end(COMPLETE);
     });
-    const seen: ReadEvent[] = [];
-    const record = await open(PLAN, (events) => seen.push(...events)).run();
-    expect(record).toMatchObject({ status: 200, headersAtNs: 5, text: "one two", complete: true, errorCode: null });
-    expect(record.events.map(({ seq, atNs }) => [seq, atNs])).toEqual([
-      [1, 6],
-      [2, 7],
+    const record = await run(PLAN);
+    expect(record).toMatchObject({ status: 200, headersAtNs: 5, end: "complete", saying: null });
+    expect(record.pieces).toEqual([
+      { atNs: 6, text: "one", seq: 1, origin: null },
+      { atNs: 7, text: " two", seq: 2, origin: null },
     ]);
-    expect(seen).toEqual(record.events);
+    expect(record.reads).toEqual([
+      { atNs: 6, bytes: 6 },
+      { atNs: 7, bytes: 2 },
+    ]);
+    expect(seen).toEqual(record.pieces);
     expect(killed).toHaveLength(1);
   });
 
-  test("that says what went wrong is not complete", async () => {
-    const { open } = scripted((_account, end) => end("ECONNRESET"));
-    expect(await open(PLAN, () => {}).run()).toMatchObject({ complete: false, errorCode: "ECONNRESET", status: null });
+  test("that hands out strings has pieces without numbers, and no reads", async () => {
+    const { run, seen } = scripted((account, end) => {
+      account.piece("Hé", 6);
+      account.piece("", 7);
+      account.piece(" you", 8);
+      end(COMPLETE);
+    });
+    const record = await run({ ...PLAN, format: "sse" });
+    expect(record.pieces).toEqual([
+      { atNs: 6, text: "Hé", seq: null, origin: null },
+      { atNs: 8, text: " you", seq: null, origin: null },
+    ]);
+    expect(record).toMatchObject({ reads: [], events: [], foreign: { bytes: 0, sample: "" } });
+    expect(seen).toEqual(record.pieces);
+  });
+
+  test("ends as it says", async () => {
+    const ending: Ending = { end: "reset", saying: "ECONNRESET" };
+    const { run } = scripted((_account, end) => end(ending));
+    expect(await run(PLAN)).toMatchObject({ ...ending, status: null });
   });
 
   test.for([
     ["left", { leave: { afterToken: 1 } }],
     ["left", { leave: { afterMs: 1 } }],
-    ["timeout", { timeoutMs: 1 }],
-  ] as const)("ends as told: %s by %j", async ([errorCode, changes]) => {
-    const { open, killed } = scripted((account) => account.body(Buffer.from("one\n"), 6));
-    const record = await open({ ...PLAN, ...changes }, () => {}).run();
-    expect(record).toMatchObject({ complete: false, errorCode });
+    ["time-up", { timeoutMs: 1 }],
+  ] as const)("ends as told: %s by %j", async ([end, changes]) => {
+    const { run, killed } = scripted((account) => account.piece("one", 6));
+    expect(await run({ ...PLAN, ...changes })).toMatchObject({ end, saying: null });
     expect(killed).toHaveLength(1);
   });
 
+  test("leaves after no token at all: with the head", async () => {
+    const { run } = scripted((account) => account.head(5, 200, {}));
+    expect(await run({ ...PLAN, leave: { afterToken: 0 } })).toMatchObject({ end: "left", status: 200, pieces: [] });
+  });
+
   test("refuses what it cannot do", async () => {
-    const { open } = scripted(() => {});
-    const read = open({ ...PLAN, httpVersion: "2" }, () => {}).run();
-    await expect(read).rejects.toMatchObject({ code: "bad_request", message: "scripted cannot do this: httpVersion" });
+    const { run } = scripted(() => {});
+    await expect(run({ ...PLAN, httpVersion: "2" })).rejects.toMatchObject({
+      code: "bad_request",
+      message: "scripted cannot do this: httpVersion",
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { waitUntilReady } from "../../src/stack/ready.ts";
+import { entriesOf, waitUntilReady } from "../../src/stack/ready.ts";
+import { readerOf } from "./stack-sides.ts";
 
 /** A reader's container, as far as readiness goes: tells what /healthz answered, one status after the other. */
 async function reader(statuses: readonly number[]): Promise<{ url: string; asked: () => number; close: () => void }> {
@@ -20,7 +21,22 @@ test.for([
   { statuses: [200, 500], status: 500 },
 ])("a path stands when /healthz answers $status, not before", async ({ statuses, status }) => {
   const { url, asked, close } = await reader(statuses);
-  await waitUntilReady(url, "http", status, new AbortController().signal);
+  await waitUntilReady(url, { scheme: "http", host: "upstream", port: 8080 }, status, new AbortController().signal);
   expect(asked()).toBe(2);
   close();
+});
+
+test("each reader layer asks once at each entry", () => {
+  const readers = {
+    ...{ one: readerOf(), two: readerOf(), secure: readerOf("probe", { scheme: "https", port: 8443 }) },
+    ...{ inner: readerOf("probe", { host: "app" }), curl: readerOf("curl") },
+  };
+  expect(
+    entriesOf({ readers }).map(({ layer, entry }) => `${layer} ${entry.scheme} ${entry.host} ${entry.port}`),
+  ).toEqual([
+    "probe http upstream 8080",
+    "probe https upstream 8443",
+    "probe http app 8080",
+    "curl http upstream 8080",
+  ]);
 });

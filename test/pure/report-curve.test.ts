@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { ReaderInput } from "../../src/model/experiment.ts";
+import type { Expectation } from "../../src/model/expectation.ts";
+import type { ResolvedReader } from "../../src/model/experiment.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
 import { onlyFirst } from "./paths.ts";
 import { render } from "./render.ts";
@@ -14,11 +15,23 @@ const NAMES = ["one", "two", "three", "four", "five", "six"];
 function arrivals(
   name: string,
   streamOf: (index: number) => Stream,
-  more: (index: number) => ReaderInput = () => ({}),
+  more: (index: number) => Partial<ResolvedReader> = () => ({}),
 ): SideTrace {
   const streams = NAMES.map((reader, index) => ({ reader, startMs: index * 50, ...streamOf(index) }));
   const readers = Object.fromEntries(NAMES.map((each, index) => [each, { startMs: index * 50, ...more(index) }]));
-  return side(name, {}, [run(streams)], { readers });
+  return side(
+    name,
+    { readers: Object.fromEntries(streams.map((stream) => [stream.reader, shapeOf(stream)])) },
+    [run(streams)],
+    {
+      readers,
+    },
+  );
+}
+
+/** The shape of a stream of this test: it is refused, has queued, or is in pace. */
+function shapeOf({ record, queueMs = 1 }: Stream): Expectation {
+  return { shape: record?.status === 503 ? "refused" : queueMs > 100 ? "queued" : "streamed" };
 }
 
 const REFUSED: Stream = { path: onlyFirst(0), marker: false, record: { status: 503 } };
@@ -43,7 +56,8 @@ describe("the curve of the first token", () => {
         reader      | one      two      three    four     five     six
         o sync      | 2 ms     2 ms     1.80 s   1.80 s   none     3.60 s
         + asgi      | 2 ms     2 ms     2 ms     2 ms     2 ms     2 ms
-        shapes      | sync: 2 streamed, 3 queued, 1 refused; 5 of 6 answers whole
+        shapes      | sync: 2 streamed, 3 queued, 1 refused (503); 5 of 6 answers
+                    | whole
                     | asgi: 6 streamed"
     `);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inPace, inSteps, late, onlyFirst, toTheEnd } from "./paths.ts";
-import { render } from "./render.ts";
+import { config, finding, PLAIN, render } from "./render.ts";
 import { experiment, handshake, run, side } from "./traces.ts";
 
 const BUFFERING_ON = "http {\n    server {\n        proxy_buffering on;\n    }\n}\n";
@@ -10,11 +10,11 @@ const NGINX = {
 };
 const broken = side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")], {
   versions: NGINX,
-  configs: { nginx: BUFFERING_ON },
+  side: { configs: { nginx: config("buffering-on", BUFFERING_ON) } },
 });
 const fixed = side("fixed", { shape: "streamed" }, [run(), handshake("acknowledged")], {
   versions: NGINX,
-  configs: { nginx: BUFFERING_ON.replace("on;", "off;") },
+  side: { configs: { nginx: config("buffering-off", BUFFERING_ON.replace("on;", "off;")) } },
 });
 
 describe("a fix", () => {
@@ -79,7 +79,7 @@ describe("the lanes", () => {
   });
 
   test("a stream that breaks off is marked where it does", () => {
-    const record = { complete: false, errorCode: "ECONNRESET" };
+    const record = { end: "reset", saying: "ECONNRESET" } as const;
     const cut = side("broken", { shape: "cut", end: "reset" }, [run({ path: onlyFirst(6), record })]);
     const text = render(experiment([cut, fixed]));
     expect(text).toMatch(/\|\.[ .]+x +\|  TTFT 2 ms  cut after 6 of 24 tokens, connection reset/);
@@ -96,7 +96,8 @@ describe("the lanes", () => {
 
   test("several readers have a lane each, on the clock of their side", () => {
     const streams = [{ reader: "first" }, { reader: "second", startMs: 900, path: late(700) }];
-    const both = side("without", {}, [run(streams)]);
+    const shapes = { first: { shape: "streamed" }, second: { shape: "delayed" } } as const;
+    const both = side("without", { readers: shapes }, [run(streams)]);
     const text = render(experiment([both, fixed]));
     expect(text).toMatch(/without first +\|\.{18} +\|  TTFT 2 ms +streamed/);
     expect(text).toContain("- reader first (probe)");
@@ -108,7 +109,8 @@ describe("the lanes", () => {
       reader: `r${index}`,
       path: index < 8 ? inPace : toTheEnd,
     }));
-    expect(render(experiment([side("load", {}, [run(streams)]), fixed]))).toMatch(
+    const readers = Object.fromEntries(streams.slice(8).map(({ reader }) => [reader, { shape: "held" as const }]));
+    expect(render(experiment([side("load", { shape: "streamed", readers }, [run(streams)]), fixed]))).toMatch(
       /14 more readers: 2 streamed, 12 held/,
     );
   });
@@ -160,18 +162,21 @@ describe("the lanes", () => {
 describe("what differs", () => {
   test("versions, scenario, readers, path and acts are said in the form of a diff", () => {
     const newer = { ...NGINX, nginx: { ...NGINX.nginx, version: "1.30.1", image: "nginx:1.30.1" } };
-    const act = { at: { token: 5 }, do: "signal", layer: "nginx", signal: "SIGHUP" } as const;
+    const act = { at: { token: 5 }, do: "signal", layer: "nginx", signal: "SIGHUP", ends: false } as const;
     const other = side("fixed", { shape: "streamed" }, [run({ scenario: { tokens: 12 } })], {
       versions: newer,
-      configs: { nginx: BUFFERING_ON },
       readers: { reader: { headers: { "accept-encoding": "gzip" } } },
-      side: { acts: [act], path: ["nginx", "nginx-outer", "app", "mock-llm"] },
+      side: {
+        acts: [act],
+        path: ["nginx", "nginx#2", "app", "mock-llm"],
+        configs: { nginx: config("buffering-on", BUFFERING_ON) },
+      },
     });
     const text = render(experiment([broken, other]));
     const changes = text.split("\n").filter((line) => /^ {10}[-+] |the fix/.test(line));
     expect(changes.map((line) => line.slice(10))).toEqual([
       "- path: nginx > app > mock-llm",
-      "+ path: nginx > nginx-outer > app > mock-llm",
+      "+ path: nginx > nginx#2 > app > mock-llm",
       "- nginx 1.26.3",
       "+ nginx 1.30.1",
       "- scenario.tokens: 24",
@@ -179,12 +184,15 @@ describe("what differs", () => {
       "+ reader.headers.accept-encoding: gzip",
       "+ at token 5: signal SIGHUP (nginx)",
     ]);
-    expect(text).toContain("fixed: probe > nginx 1.30.1 > nginx-outer > app > mock-llm");
+    expect(text).toContain("fixed: probe > nginx 1.30.1 > nginx#2 > app > mock-llm");
   });
 
   test("the config of a layer beside the path is compared too", () => {
-    const beside = (name: string, config: string) =>
-      side(name, {}, [run()], { versions: NGINX, configs: { "ext-proc": config }, side: { beside: ["ext-proc"] } });
+    const beside = (name: string, text: string) =>
+      side(name, {}, [run()], {
+        versions: NGINX,
+        side: { beside: ["ext-proc"], configs: { "ext-proc": config(name, text) } },
+      });
     const text = render(experiment([beside("a", "await check();"), beside("b", "void check();")]));
     expect(text).toMatch(/- await check\(\);\n +\+ void check\(\);/);
   });
@@ -192,34 +200,48 @@ describe("what differs", () => {
   test("equal diffs of several sides are shown once, long ones are cut with a hint", () => {
     const long = Array.from({ length: 30 }, (_, index) => `line ${index};`).join("\n");
     const changed = (name: string) =>
-      side(name, {}, [run()], { versions: NGINX, configs: { nginx: long }, side: { variants: { nginx: "long" } } });
-    const text = render(
-      experiment([{ ...broken, side: { ...broken.side, variants: { nginx: "short" } } }, changed("b"), changed("c")]),
-    );
+      side(name, {}, [run()], { versions: NGINX, side: { configs: { nginx: config("long", long) } } });
+    const text = render(experiment([broken, changed("b"), changed("c")]));
     expect(text.match(/broken to b, c:/g)).toHaveLength(1);
-    expect(text).toContain("... 24 more changed lines: diff layers/nginx/variants/{short,long}.*");
+    expect(text).toContain("... 24 more changed lines: diff layers/nginx/variants/{buffering-on,long}.*");
   });
 });
 
 describe("what is not as expected", () => {
+  const wrong = side("fixed", { shape: "streamed" }, [run({ path: toTheEnd }), handshake("held")]);
+  const findings = [
+    finding({ expected: "streamed", observed: "held", ok: false }),
+    finding({
+      what: "lockstep",
+      reader: null,
+      proof: "lockstep",
+      expected: "acknowledged",
+      observed: "held",
+      ok: false,
+    }),
+    finding({ what: "tokens", unit: "tokens", expected: { min: 24 }, observed: 24 }),
+  ];
+  const failed = { fixed: { seen: { shape: "held" }, judgement: { verdict: "fail", findings } } } as const;
+
   test("each failed finding is a line, with its proof", () => {
-    const wrong = side("fixed", { shape: "streamed" }, [run({ path: toTheEnd }), handshake("held")]);
-    const text = render(experiment([broken, wrong]), { width: 120, colour: false });
+    const text = render(experiment([broken, wrong]), { width: 120, colour: false }, failed);
     expect(text).toContain("failed  fixed: shape expected streamed, observed held");
     expect(text).toContain("fixed: lockstep expected acknowledged, observed held");
+    expect(text).not.toContain("tokens expected");
     expect(text).toMatch(/fail in 4\.0 s {5}results/);
   });
 
   test("controls that did not pass are the reason", () => {
-    expect(render(experiment([broken, fixed], { controls: "control hold-all: fail" }))).toContain(
-      "unclear the controls did not pass on this build of the rig: control hold-all: fail",
-    );
+    const doubts = [{ code: "controls", values: { control: "hold-all", verdict: "fail" } }] as const;
+    const text = render(experiment([broken, fixed]), PLAIN, {}, { verdict: "inconclusive", doubts: [...doubts] });
+    expect(text).toContain("unclear the controls did not pass on this build of the rig: control hold-all: fail");
+    expect(text).toMatch(/inconclusive in 4\.0 s/);
   });
 
-  test("a threshold in the middle is said in bytes", () => {
+  test("a threshold in the middle is said in bytes, with its bounds", () => {
     const stepped = side("broken", { shape: "batched" }, [run({ path: inSteps(8) }), handshake("let-go")]);
-    expect(render(experiment([stepped, fixed]))).toContain(
-      "broken: stopped at token 1, let go with 4.0 KB outstanding",
-    );
+    const text = render(experiment([stepped, fixed]));
+    expect(text).toContain("broken: stopped at token 1, let go with 4.0 KB outstanding");
+    expect(text).toContain("broken: holds more than 3910 and at most 4080 B (lockstep)");
   });
 });

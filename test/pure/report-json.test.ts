@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
-import { metricsOf } from "../../src/metrics/index.ts";
 import { jsonDocument, jsonSchema } from "../../src/report/index.ts";
 import { toTheEnd } from "./paths.ts";
-import { experiment, handshake, judged, run, side } from "./traces.ts";
+import { documentsOf } from "./render.ts";
+import { experiment, handshake, run, side } from "./traces.ts";
 
 interface Validator {
   compile(schema: object): ((value: unknown) => boolean) & { errors?: unknown };
@@ -16,19 +16,20 @@ const trace = experiment([
   side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")]),
   side("fixed", { shape: "streamed" }, [run()], { readers: { reader: { headers: { "accept-encoding": "gzip" } } } }),
 ]);
-const verdict = judged(trace);
+const { verdict, metrics } = documentsOf(trace);
+const event = { type: "stream-ended", subject: "nginx-buffering", side: "broken", proof: "paced" } as const;
 const documents = {
   TraceDocument: trace,
-  MetricsDocument: metricsOf(trace),
+  MetricsDocument: metrics,
   VerdictDocument: verdict,
-  VerdictList: jsonDocument([verdict, verdict]),
+  LabEvent: event,
+  ResultList: jsonDocument([verdict, verdict]),
 };
 
 describe("--json", () => {
-  test("is the verdict itself for one experiment, a list for several", () => {
-    expect(jsonDocument([verdict])).toBe(verdict);
-    expect(jsonDocument([verdict, verdict])).toEqual({ schemaVersion: 1, experiments: [verdict, verdict] });
-    expect(jsonDocument([])).toEqual({ schemaVersion: 1, experiments: [] });
+  test.for([0, 1, 2])("is one list, of %i results too", (count) => {
+    const results = Array.from({ length: count }, () => verdict);
+    expect(jsonDocument(results)).toEqual({ schemaVersion: 2, results });
   });
 });
 
@@ -40,7 +41,7 @@ describe("the JSON schema", () => {
   });
   const problems = (value: unknown, name?: string): unknown => {
     const validate = ajv.compile(
-      name === undefined ? schema : { ...schema, anyOf: [{ $ref: `#/definitions/${name}` }] },
+      name === undefined ? schema : { ...schema, allOf: [{ $ref: `#/definitions/${name}` }] },
     );
     return validate(JSON.parse(JSON.stringify(value))) ? [] : validate.errors;
   };
@@ -52,11 +53,12 @@ describe("the JSON schema", () => {
   test("is itself that of --json", () => {
     expect(problems(jsonDocument([verdict]))).toEqual([]);
     expect(problems(jsonDocument([verdict, verdict]))).toEqual([]);
+    expect(problems(verdict)).not.toEqual([]);
   });
 
   test("rejects another version, a missing and an unknown field", () => {
-    expect(problems({ ...verdict, schemaVersion: 2 }, "VerdictDocument")).not.toEqual([]);
-    expect(problems({ ...verdict, reason: undefined }, "VerdictDocument")).not.toEqual([]);
+    expect(problems({ ...verdict, schemaVersion: 1 }, "VerdictDocument")).not.toEqual([]);
+    expect(problems({ ...verdict, doubts: undefined }, "VerdictDocument")).not.toEqual([]);
     expect(problems({ ...verdict, speed: 1 }, "VerdictDocument")).not.toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { drawAxis, drawLane, drawLegend, scaleFor } from "../../src/report/lane.ts";
+import { drawAxis, drawLane, legendOf, scaleFor } from "../../src/report/terminal/lane.ts";
 
 const every75Ms = Array.from({ length: 24 }, (_, index) => index * 75);
 
@@ -19,7 +19,7 @@ describe("a lane", () => {
         scale,
       ),
     ).toBe(`${" ".repeat(39)}#`);
-    expect(drawLegend([".", "#"], scale)).toBe(". up to 11 tokens   # more than 44");
+    expect(legendOf([".", "#"], scale)).toEqual([". up to 11 tokens", "# more than 44"]);
   });
 
   test("always has the width of its scale, and shows every stream that has a token", () => {

@@ -1,28 +1,33 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { ReaderInput } from "../../src/model/experiment.ts";
+import type { Config, ResolvedReader } from "../../src/model/experiment.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
 import { inPace, onlyFirst, toTheEnd } from "./paths.ts";
-import { render } from "./render.ts";
+import { config, render } from "./render.ts";
 import { experiment, run, side } from "./traces.ts";
 
 const PAGE = { width: 80, colour: false };
 
 /** A side with these variants; held unless both are off. */
 function cell(nginx: string, app: string, more: Parameters<typeof side>[3] = {}): SideTrace {
-  const path = nginx.endsWith("off") && app.endsWith("off") ? {} : { path: toTheEnd };
-  return side(`${nginx}-${app}`, {}, [run(path)], { side: { variants: { nginx, app } }, ...more });
+  const cured = nginx.endsWith("off") && app.endsWith("off");
+  const [expect, path] = cured
+    ? [{ shape: "streamed" } as const, {}]
+    : [{ shape: "held" } as const, { path: toTheEnd }];
+  return side(`${nginx}-${app}`, expect, [run(path)], { side: { configs: configsOf({ nginx, app }) }, ...more });
+}
+
+function configsOf(names: Readonly<Record<string, string>>): Record<string, Config> {
+  return Object.fromEntries(Object.entries(names).map(([place, name]) => [place, config(name, `# ${name}`)]));
 }
 
 const square = [cell("b-on", "c-on"), cell("b-off", "c-on"), cell("b-on", "c-off"), cell("b-off", "c-off")] as const;
 
-function twoReaders(name: string, variants: Record<string, string>): SideTrace {
-  return side(
-    name,
-    {},
-    [run([{ reader: "ann", path: variants.nginx === "b-on" ? toTheEnd : inPace }, { reader: "bob" }])],
-    { side: { variants } },
-  );
+function twoReaders({ side: { name, configs } }: SideTrace): SideTrace {
+  const held = configs.nginx?.name === "b-on";
+  const readers = { ann: { shape: held ? ("held" as const) : ("streamed" as const) } };
+  const streams = [{ reader: "ann", path: held ? toTheEnd : inPace }, { reader: "bob" }];
+  return side(name, { shape: "streamed", readers }, [run(streams)], { side: { configs } });
 }
 
 /** The lines of the matrix, without its label. */
@@ -43,7 +48,10 @@ describe("the matrix of two layers", () => {
 
   test("a layer that is not in the path is a setting too, and the outermost layer has the rows", () => {
     const direct = (app: string): SideTrace =>
-      side(`direct-${app}`, {}, [run()], { side: { path: ["app", "mock-llm"], variants: { app } } });
+      side(`direct-${app}`, {}, [run()], {
+        readers: { reader: { at: "app" } },
+        side: { path: ["app", "mock-llm"], configs: configsOf({ app }) },
+      });
     expect(matrixIn([direct("c-on"), direct("c-off"), square[0], square[2]])).toMatchInlineSnapshot(`
       "nginx \\ app  c-on      c-off
       absent       streamed  streamed
@@ -53,7 +61,9 @@ describe("the matrix of two layers", () => {
 
   test("versions count where sides name them, and a variant that no side names is the default", () => {
     const at = (name: string, versions: Record<string, string>): SideTrace =>
-      side(name, {}, [run(name === "a" ? { path: toTheEnd } : {})], { side: { versions } });
+      side(name, { shape: name === "a" ? "held" : "streamed" }, [run(name === "a" ? { path: toTheEnd } : {})], {
+        side: { versions },
+      });
     const sides = [
       at("a", {}),
       at("b", { nginx: "1.30" }),
@@ -76,8 +86,9 @@ describe("the matrix of two layers", () => {
 
   test("a page too narrow for it has none", () => {
     const long = square.map((each) => {
-      const variants = { nginx: `${each.side.variants.nginx}-by-a-long-name`, app: each.side.variants.app! };
-      return { ...each, side: { ...each.side, variants } };
+      const { nginx, app } = each.side.configs;
+      const configs = { nginx: { ...nginx!, name: `${nginx!.name}-by-a-long-name` }, app: app! };
+      return { ...each, side: { ...each.side, configs } };
     });
     expect(matrixIn(long, { ...PAGE, width: 60 })).not.toBe("");
     expect(matrixIn(long, { ...PAGE, width: 50 })).toBe("");
@@ -90,26 +101,31 @@ describe("the matrix of two layers", () => {
       "a third layer varies",
       [
         ...square.slice(0, 3),
-        cell("b-off", "c-off", { side: { variants: { nginx: "b-off", app: "c-off", "mock-llm": "x" } } }),
+        cell("b-off", "c-off", { side: { configs: configsOf({ nginx: "b-off", app: "c-off", "mock-llm": "x" }) } }),
       ],
     ],
     ["the request varies", [...square.slice(0, 3), cell("b-off", "c-off", { readers: { reader: { method: "GET" } } })]],
     ["only one layer varies", [square[0], square[1]]],
-    ["a side has several readers", square.map(({ side: { name, variants } }) => twoReaders(name, variants))],
+    ["a side has several readers", square.map(twoReaders)],
   ])("there is none where %s", (_what, sides) => {
     expect(matrixIn(sides)).toBe("");
   });
 });
 
 describe("the matrix of sides and readers", () => {
-  const kinds: Record<string, ReaderInput> = { probe: {}, curl: { layer: "curl" }, "probe-2": { httpVersion: "2" } };
-  const read = (name: string, readers: Record<string, ReaderInput>, cutOne: string | null): SideTrace => {
-    const record = { complete: false, errorCode: "ECONNRESET" };
+  const kinds: Record<string, Partial<ResolvedReader>> = {
+    probe: {},
+    curl: { layer: "curl" },
+    "probe-2": { httpVersion: "2" },
+  };
+  const read = (name: string, readers: Record<string, Partial<ResolvedReader>>, cutOne: string | null): SideTrace => {
+    const record = { end: "reset", saying: "ECONNRESET" } as const;
+    const shapes = cutOne === null ? {} : { [cutOne]: { shape: "cut" as const } };
     const streams = Object.keys(readers).map((reader) => ({
       reader,
       ...(reader === cutOne ? { path: onlyFirst(1), record } : {}),
     }));
-    return side(name, {}, [run(streams)], { readers });
+    return side(name, { shape: "streamed", readers: shapes }, [run(streams)], { readers });
   };
 
   test("has a cell for each, with the tokens where they are not all", () => {

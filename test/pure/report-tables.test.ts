@@ -1,32 +1,55 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { VerdictDocument } from "../../src/model/result.ts";
+import type { SideVerdict, VerdictDocument } from "../../src/model/result.ts";
 import { renderList, renderMarkdownTable, renderTable } from "../../src/report/index.ts";
 import { inSteps, toTheEnd } from "./paths.ts";
-import { experiment, handshake, judged, run, side } from "./traces.ts";
+import { documentsOf, finding } from "./render.ts";
+import { experiment, handshake, run, side } from "./traces.ts";
 
 const broken = side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")]);
 const fixed = side("fixed", { shape: "streamed" }, [run(), handshake("acknowledged")]);
 const stepped = side("broken", { shape: "batched" }, [run({ path: inSteps(8) }), handshake("let-go")]);
+const LOST = { code: "layer_failed", message: "nginx exited with code 1", hint: "docker logs shows it" };
+const verdictFrom = (...args: Parameters<typeof documentsOf>): VerdictDocument => documentsOf(...args).verdict;
 const verdicts: VerdictDocument[] = [
-  judged(experiment([broken, fixed], { experiment: "nginx-buffering" })),
-  judged(experiment([stepped, fixed], { experiment: "nginx-buffering-long" })),
-  judged(experiment([side("nothing", { shape: "held" }, [run()])], { experiment: "passthrough", kind: "control" })),
-  judged(experiment([side("lost", { shape: "held" }, [])], { experiment: "unlucky" })),
+  verdictFrom(experiment([broken, fixed], { subject: "nginx-buffering" })),
+  verdictFrom(experiment([stepped, fixed], { subject: "nginx-buffering-long" })),
+  verdictFrom(experiment([side("nothing", { shape: "held" }, [run()])], { subject: "passthrough", kind: "control" }), {
+    nothing: {
+      seen: { shape: "streamed" },
+      judgement: { verdict: "fail", findings: [finding({ observed: "streamed", ok: false })] },
+    },
+  }),
+  verdictFrom(experiment([side("lost", { shape: "held" }, [], { error: LOST })], { subject: "unlucky" })),
 ];
+
+/** The same, each first token so much later. */
+function laterBy(ms: number, side: SideVerdict): SideVerdict {
+  const runs = side.observation.runs.map((each) => {
+    const readers = Object.entries(each.readers).map(([name, m]) => [name, { ...m, ttftMs: m.ttftMs! + ms }] as const);
+    return { ...each, readers: Object.fromEntries(readers) };
+  });
+  return { ...side, observation: { ...side.observation, runs } };
+}
 
 describe("the table of all experiments", () => {
   test("has a row per side", () => {
     expect(renderTable(verdicts, { width: 100, colour: false })).toMatchInlineSnapshot(`
       "experiment            side     shape     TTFT    steps x tokens  lockstep      verdict       time
+      passthrough           nothing  streamed  2 ms    24 x 1          -             fail          4.0 s
+      unlucky               lost     -         -       -               -             inconclusive  4.0 s
       nginx-buffering       broken   held      1.73 s  1 x 24          holds all     pass          4.0 s
                             fixed    streamed  2 ms    24 x 1          passes all
       nginx-buffering-long  broken   batched   527 ms  3 x 8           holds 4.0 KB  pass          4.0 s
                             fixed    streamed  2 ms    24 x 1          passes all
-      passthrough           nothing  streamed  2 ms    24 x 1          -             fail          4.0 s
-      unlucky               lost     -         -       -               -             inconclusive  4.0 s
 
-      2 pass, 1 fail, 1 inconclusive"
+      passthrough
+        nothing: shape expected held, observed streamed (paced)
+
+      unlucky
+        lost: nginx exited with code 1; docker logs shows it
+
+      1 fail, 1 inconclusive, 2 pass"
     `);
   });
 
@@ -47,17 +70,12 @@ describe("the table of all experiments", () => {
       | nginx-buffering | fix | A trace written by hand | broken: **held** (first token 1.7 s)<br>fixed: **streamed** (first token at once) |
       | nginx-buffering-long | fix | A trace written by hand | broken: **batched** (first token 0.5 s, lets go at 4 KB)<br>fixed: **streamed** (first token at once) |
       | passthrough | control | A trace written by hand | nothing: **streamed** (first token at once) |
-      | unlucky | fix | A trace written by hand | lost: **?** (no token) |"
+      | unlucky | fix | A trace written by hand | lost: not measured |"
     `);
     const later = verdicts.map((verdict) => ({
       ...verdict,
       durationMs: verdict.durationMs * 1.3,
-      sides: Object.fromEntries(
-        Object.entries(verdict.sides).map(([name, each]) => [
-          name,
-          { ...each, ttftMs: each.ttftMs === null ? null : each.ttftMs + 12 },
-        ]),
-      ),
+      sides: Object.fromEntries(Object.entries(verdict.sides).map(([name, each]) => [name, laterBy(12, each)])),
     }));
     expect(renderMarkdownTable(later)).toBe(renderMarkdownTable(verdicts));
   });

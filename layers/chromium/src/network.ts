@@ -1,12 +1,15 @@
 import type { CDPSession } from "playwright-core";
+import type { Account } from "../../../reader-kit/account.ts";
+import { endingOf } from "../../../reader-kit/ends.ts";
+import type { Ending } from "../../../reader-kit/ends.ts";
+import { ReaderFailure } from "../../../reader-kit/failure.ts";
 import type { ReadPlan } from "../../../src/model/reader.ts";
-import { ReaderFailure } from "../../probe/src/failure.ts";
-import type { Account } from "../../probe/src/foreign.ts";
+import { CHROMIUM_ENDS } from "./ends.ts";
 
 /** What the browser's network did for one page. */
 export interface Requests {
-  /** The word for the last request's failure (layers/probe/README.md, else Chromium's own `net::...`); null: it did not fail. */
-  failure(): string | null;
+  /** How the last request failed, in Chromium's own words (`net::...`); null: it did not. @throws ReaderFailure client_failed: unknown words */
+  failure(): Ending | null;
   /** Rejects with ReaderFailure bad_request when the page asks otherwise than the plan says: script or browser cannot do it. */
   readonly notAsPlanned: Promise<never>;
 }
@@ -33,20 +36,10 @@ export function watchRequests(cdp: CDPSession, plan: ReadPlan, account: Account)
     account.head(requestTime * 1e9 + receiveHeadersEnd * 1e6, response.status, Object.fromEntries(headers));
   });
   cdp.on("Network.loadingFailed", ({ errorText }) => {
-    failure = WORDS[errorText] ?? errorText;
+    failure = errorText;
   });
-  return { failure: () => failure, notAsPlanned: notAsPlanned.promise };
+  return {
+    failure: () => (failure === null ? null : endingOf("chromium", CHROMIUM_ENDS, failure)),
+    notAsPlanned: notAsPlanned.promise,
+  };
 }
-
-/** Chromium's errors (net/base/net_error_list.h) whose meaning has a word in layers/probe/README.md. */
-const WORDS: Record<string, string> = {
-  "net::ERR_CONNECTION_RESET": "ECONNRESET",
-  "net::ERR_CONNECTION_REFUSED": "ECONNREFUSED",
-  "net::ERR_NAME_NOT_RESOLVED": "ENOTFOUND",
-  "net::ERR_INCOMPLETE_CHUNKED_ENCODING": "UND_ERR_SOCKET",
-  "net::ERR_CONTENT_LENGTH_MISMATCH": "UND_ERR_SOCKET",
-  "net::ERR_EMPTY_RESPONSE": "UND_ERR_SOCKET",
-  "net::ERR_CONNECTION_CLOSED": "UND_ERR_SOCKET",
-  "net::ERR_HTTP2_PROTOCOL_ERROR": "ERR_HTTP2_STREAM_ERROR",
-  "net::ERR_CONTENT_DECODING_FAILED": "Z_DATA_ERROR",
-};

@@ -1,5 +1,8 @@
+import type { Account, StartClient } from "../../../reader-kit/account.ts";
+import { COMPLETE, LEFT } from "../../../reader-kit/ends.ts";
+import type { Ending } from "../../../reader-kit/ends.ts";
+import { ReaderFailure } from "../../../reader-kit/failure.ts";
 import type { ReadPlan } from "../../../src/model/reader.ts";
-import type { Account, StartClient } from "../../probe/src/foreign.ts";
 import type { OpenTab, Tab } from "./browser.ts";
 import { watchRequests } from "./network.ts";
 
@@ -13,14 +16,14 @@ export function startPage(openTab: OpenTab, script: string): StartClient {
     let tab: Tab | null = null;
     let killed = false;
     let startedAtNs: number | null = null;
-    const run = async (): Promise<string | null> => {
+    const run = async (): Promise<Ending> => {
       tab = await openTab(new URL(plan.url).origin);
       if (killed) await tab.close();
-      return killed ? null : runScript(tab, plan, script, account, (atNs) => (startedAtNs = atNs));
+      return killed ? LEFT : runScript(tab, plan, script, account, (atNs) => (startedAtNs = atNs));
     };
     const ended = run().catch((error: unknown) => {
       // A tab that was closed has no result; nobody asks for one.
-      if (killed) return null;
+      if (killed) return LEFT;
       throw error;
     });
     const kill = (): void => {
@@ -31,14 +34,14 @@ export function startPage(openTab: OpenTab, script: string): StartClient {
   };
 }
 
-/** @returns null, or the word for what broke off the script's request */
+/** @returns how the script's request ended */
 async function runScript(
   { cdp, zeroNs }: Tab,
   plan: ReadPlan,
   script: string,
   account: Account,
   onStart: (atNs: number) => void,
-): Promise<string | null> {
+): Promise<Ending> {
   const requests = watchRequests(cdp, plan, account);
   cdp.on("Runtime.bindingCalled", ({ payload }) => {
     const [what, pageMs, data = ""] = payload.split(" ");
@@ -49,13 +52,15 @@ async function runScript(
   await cdp.send("Runtime.addBinding", { name: "tell" });
   const program = cdp.send("Runtime.evaluate", { expression: programOf(plan, script), awaitPromise: true });
   const { exceptionDetails } = await Promise.race([program, requests.notAsPlanned]);
-  if (!exceptionDetails) return null;
+  if (!exceptionDetails) return COMPLETE;
   // An EventSource tells its script before it tells the debugger; the answer to this comes behind that.
   await cdp.send("Runtime.evaluate", { expression: "0" });
-  const word = requests.failure();
+  const failure = requests.failure();
+  if (failure !== null) return failure;
+  const { className, description } = exceptionDetails.exception ?? {};
   // An Event is no bug of the script: EventSource's only word, for a response that it refuses as well.
-  if (word !== null || exceptionDetails.exception?.className === "Event") return word;
-  throw new Error(`the page script failed: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+  if (className === "Event") return COMPLETE;
+  throw new ReaderFailure("client_failed", `the page script failed: ${description ?? exceptionDetails.text}`);
 }
 
 /** What the tab runs: the script, and around it what tells this process. An EventSource gives no bytes, so its events are written as such again. */

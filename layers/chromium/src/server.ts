@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { foreignReader } from "../../probe/src/foreign.ts";
-import { createReader } from "../../probe/src/routes.ts";
+import { foreignReader } from "../../../reader-kit/account.ts";
+import { createReader } from "../../../reader-kit/routes.ts";
 import { launch } from "./browser.ts";
 import { startPage } from "./page.ts";
 

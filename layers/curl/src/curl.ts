@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Account, StartClient } from "../../../reader-kit/account.ts";
+import { nowNs } from "../../../reader-kit/clock.ts";
+import { LEFT } from "../../../reader-kit/ends.ts";
 import type { ReadPlan } from "../../../src/model/reader.ts";
-import { nowNs } from "../../probe/src/clock.ts";
-import type { Account, StartClient } from "../../probe/src/foreign.ts";
+import { endingOfCurl } from "./ends.ts";
 
 /**
  * Runs curl as a person would in a pipe: its stdout is read here, so a piece of the body counts when curl has let go of it.
@@ -11,11 +13,20 @@ import type { Account, StartClient } from "../../probe/src/foreign.ts";
 export function startCurl(configFile: string): StartClient {
   return (plan, account) => {
     const curl = spawn("curl", ["--disable", "--config", configFile, ...argumentsFor(plan)], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     curl.stdout.on("data", splitHead(account));
-    const ended = once(curl, "close").then(([exitCode]) => wordFor(exitCode as number | null));
-    return { ended, kill: () => void curl.kill("SIGKILL") };
+    let words = "";
+    curl.stderr.setEncoding("utf8").on("data", (text: string) => (words += text));
+    let killed = false;
+    const ended = once(curl, "close").then(([exitCode]) =>
+      killed ? LEFT : endingOfCurl(exitCode as number | null, words.trim()),
+    );
+    const kill = (): void => {
+      killed = true;
+      curl.kill("SIGKILL");
+    };
+    return { ended, kill };
   };
 }
 
@@ -44,7 +55,7 @@ export function argumentsFor({ url, method, headers, body, httpVersion, bytesPer
  * Takes curl's stdout apart: head, body. With `--dump-header -` both go there, and curl flushes each line of the head at once
  * (tool_cb_hdr.c), whatever it does with the body. A 1xx head comes before the final one, which alone is told.
  */
-export function splitHead(account: Account): (bytes: Buffer) => void {
+export function splitHead(account: Pick<Account, "head" | "body">): (bytes: Buffer) => void {
   let head = "";
   let inBody = false;
   return (bytes) => {
@@ -71,19 +82,4 @@ function parseHead(text: string): { status: number; headers: Record<string, stri
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
   return { status: Number(statusLine?.split(" ")[1]), headers: Object.fromEntries(fields) as Record<string, string> };
-}
-
-/** curl's exit codes (`man curl`, EXIT CODES) in the words of the record (layers/probe/README.md); `curl-<n>` for those without one. */
-const WORDS: Record<number, string> = {
-  6: "ENOTFOUND",
-  7: "ECONNREFUSED",
-  18: "UND_ERR_SOCKET", // closed before the final chunk or Content-Length
-  52: "UND_ERR_SOCKET", // closed without any answer
-  56: "ECONNRESET",
-  61: "UNKNOWN_CONTENT_ENCODING",
-  92: "ERR_HTTP2_STREAM_ERROR",
-};
-
-function wordFor(exitCode: number | null): string | null {
-  return exitCode === 0 ? null : (WORDS[exitCode ?? -1] ?? `curl-${exitCode}`);
 }

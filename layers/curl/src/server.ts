@@ -1,5 +1,5 @@
-import { foreignReader } from "../../probe/src/foreign.ts";
-import { createReader } from "../../probe/src/routes.ts";
+import { foreignReader } from "../../../reader-kit/account.ts";
+import { createReader } from "../../../reader-kit/routes.ts";
 import { startCurl } from "./curl.ts";
 
 const [configFile] = process.argv.slice(2);

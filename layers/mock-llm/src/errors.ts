@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import * as v from "valibot";
+import type { Dialect } from "../../../src/model/words.ts";
 
 /** What a caller did wrong: HTTP status, the place in its input (`gapMs.meanMs`), what was wrong there, and what to do next. */
 export class RequestError extends Error {
@@ -16,12 +17,26 @@ export class RequestError extends Error {
   }
 }
 
-/** Answers with the error. The body has OpenAI's fields (message, type, param, code) and ours (path, hint), so that one shape serves both kinds of callers. */
-export function sendError(res: ServerResponse, error: RequestError): void {
-  const { message, path, hint } = error;
-  const type = error.status < 500 ? "invalid_request_error" : "server_error";
-  sendJson(res, error.status, { error: { message, type, param: path, code: null, path, hint } });
+/**
+ * Answers with the error. Its body has the dialect's fields (OpenAI: message, type, param, code; Anthropic: type, error.type, error.message)
+ * and ours (path, hint), so that one shape serves both kinds of callers.
+ */
+export function sendError(res: ServerResponse, error: RequestError, dialect: Dialect): void {
+  const { status, message, path, hint } = error;
+  if (dialect === "anthropic") {
+    const type = ANTHROPIC_TYPES[status] ?? (status < 500 ? "invalid_request_error" : "api_error");
+    return sendJson(res, status, { type: "error", error: { type, message, path, hint } });
+  }
+  const type = status < 500 ? "invalid_request_error" : "server_error";
+  sendJson(res, status, { error: { message, type, param: path, code: null, path, hint } });
 }
+
+/** Types of Anthropic's errors (https://platform.claude.com/docs/en/api/errors) that are not the usual ones of their hundred. */
+const ANTHROPIC_TYPES: Record<number, string> = {
+  404: "not_found_error",
+  413: "request_too_large",
+  429: "rate_limit_error",
+};
 
 export function sendJson(res: ServerResponse, status: number, document: unknown): void {
   const body = Buffer.from(`${JSON.stringify(document)}\n`);

@@ -1,75 +1,28 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
-import { Scenario } from "../../../src/model/scenario.ts";
+import { scenarioProblems, type ScenarioProblem } from "../../../src/model/scenario-problems.ts";
+import { RunProgram, type Scenario } from "../../../src/model/scenario.ts";
+import { DIALECTS } from "../../../src/model/words.ts";
 import { parseWith, RequestError } from "./errors.ts";
-import { minimumEventBytes } from "./events.ts";
-
-/** What a slow reader leaves behind is kept in memory, so one answer is bounded. */
-const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
-const OWN_HEADERS = ["content-type", "content-length", "transfer-encoding", "connection"];
 
 /**
- * A scenario from untrusted JSON: the schema, and what no schema can say (fields that contradict each other).
+ * A program from untrusted JSON: the schema, and what no schema can say. The dialect is known only when a request comes: here a scenario is
+ * refused if no dialect can write it (and told what is wrong with it in the first).
  * @throws RequestError 400 with path, observed value and limit
  */
-export function parseScenario(input: unknown, runId: string): Scenario {
-  const scenario = parseWith(Scenario, input, "every field is described in src/model/scenario.ts; {} is the default");
-  const fail = (path: string, message: string, hint: string): never => {
-    throw new RequestError(400, `${path}: ${message}`, { path, hint });
-  };
-  if (scenario.text.trim() === "") fail("text", "has no word", "give at least one word, or leave it out");
-  scenario.stalls.forEach(({ beforeToken }, index) => {
-    if (beforeToken > scenario.tokens)
-      fail(
-        `stalls.${index}.beforeToken`,
-        `${beforeToken}, but the answer has ${scenario.tokens} tokens`,
-        "name a token of the answer",
-      );
-  });
-  if (scenario.cut !== undefined && scenario.cut.afterToken > scenario.tokens)
-    fail(
-      "cut.afterToken",
-      `${scenario.cut.afterToken}, but the answer has ${scenario.tokens} tokens`,
-      "cut at a token of the answer",
-    );
-  for (const [name, value] of Object.entries(scenario.headers)) {
-    if (OWN_HEADERS.includes(name.toLowerCase()))
-      fail(`headers.${name}`, "belongs to the mock", "use the fields framing and contentType");
-    if (!isHeader(name, value)) fail(`headers.${name}`, "is not a valid header", "see RFC 9110 5.1 and 5.5");
-  }
-  if (scenario.contentType !== undefined && !isHeader("content-type", scenario.contentType))
-    fail("contentType", "is not a valid header value", "see RFC 9110 5.5");
-  checkSize(scenario, runId, fail);
-  return scenario;
+export function parseProgram(input: unknown, runId: string): RunProgram {
+  const program = parseWith(RunProgram, input, "every field is described in src/model/scenario.ts; {} is the default");
+  const { readers, ...scenario } = program;
+  check(scenario, "", runId);
+  for (const [name, own] of Object.entries(readers)) check(own, `readers.${name}.`, runId);
+  return program;
 }
 
-function checkSize(
-  scenario: Scenario,
-  runId: string,
-  fail: (path: string, message: string, hint: string) => never,
-): void {
-  const minimum = minimumEventBytes(scenario, runId);
-  const { eventBytes, tokens } = scenario;
-  if (eventBytes !== undefined && eventBytes < minimum)
-    fail(
-      "eventBytes",
-      `${eventBytes}, but the longest event of this run needs ${minimum}`,
-      `set it to ${minimum} or more, or leave it out`,
-    );
-  const bytes = tokens * (eventBytes ?? minimum);
-  if (bytes > BODY_LIMIT_BYTES)
-    fail(
-      "tokens",
-      `${tokens} events make ${bytes} bytes, the limit is ${BODY_LIMIT_BYTES}`,
-      "take fewer tokens or smaller events",
-    );
+function check(scenario: Scenario, prefix: string, runId: string): void {
+  const problems = DIALECTS.map((dialect) => scenarioProblems(scenario, dialect, runId)[0]);
+  const [first] = problems;
+  if (first !== undefined && !problems.includes(undefined)) throw refusal({ ...first, path: prefix + first.path });
 }
 
-function isHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
+/** The error that says a scenario's problem; `context` comes before it. */
+export function refusal({ path, message, hint }: ScenarioProblem, context = ""): RequestError {
+  return new RequestError(400, `${context}${path}: ${message}`, { path, hint });
 }

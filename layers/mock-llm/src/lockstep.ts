@@ -1,6 +1,10 @@
 import type { LockstepLog, Scenario } from "../../../src/model/scenario.ts";
-import type { Answer } from "./answer.ts";
+import { tokenTexts } from "../../../src/model/text.ts";
 import { nowNs } from "./clock.ts";
+import type { Driver, Emitter } from "./driver.ts";
+import type { OpenLog } from "./log.ts";
+import type { Part } from "./part.ts";
+import { TextPlaces } from "./text-places.ts";
 
 type Timing = NonNullable<Scenario["lockstep"]>;
 
@@ -8,33 +12,45 @@ type Timing = NonNullable<Scenario["lockstep"]>;
  * The handshake of src/model/scenario.ts (Lockstep): a release leaves when the reader has all earlier tokens. A path that holds bytes
  * deadlocks it; then tokens leave one by one without waiting, until the path lets go. No machine speed is involved, only the deadline.
  */
-export class Handshake {
-  readonly #answer: Answer;
+export class Handshake implements Driver {
+  readonly #part: Part;
   readonly #timing: Timing;
+  readonly #sent: OpenLog["tokens"];
+  readonly #emitter: Emitter;
   readonly #log: LockstepLog = { acknowledged: 0, stoppedAtToken: null, outstandingBytes: null, letGo: null };
+  readonly #places: TextPlaces;
   #next = 0;
   #acknowledged = 0;
   #timer: NodeJS.Timeout;
 
-  constructor(answer: Answer, timing: Timing) {
-    this.#answer = answer;
+  constructor(part: Part, timing: Timing, log: OpenLog, emitter: Emitter) {
+    this.#part = part;
     this.#timing = timing;
-    answer.log.lockstep = this.#log;
-    this.#timer = setTimeout(() => this.#releaseAndWait(), answer.run.scenario.ttftMs);
+    this.#sent = log.tokens;
+    this.#emitter = emitter;
+    this.#places = new TextPlaces(tokenTexts(part.scenario));
+    log.lockstep = this.#log;
+    this.#timer = setTimeout(() => this.#releaseAndWait(), part.scenario.ttftMs);
   }
 
   /** Cumulative. What was not sent yet belongs to another answer of this run. */
   acknowledge(seq: number): void {
-    if (seq > this.#sent() || seq <= this.#acknowledged) return;
+    if (seq > this.#sent.count || seq <= this.#acknowledged) return;
     this.#acknowledged = seq;
     if (this.#log.stoppedAtToken !== null) {
       if (seq >= this.#log.stoppedAtToken) this.#letGo();
       return;
     }
     this.#log.acknowledged = seq;
-    if (seq < this.#sent()) return;
+    if (seq < this.#sent.count) return;
     clearTimeout(this.#timer);
     this.#releaseAndWait();
+  }
+
+  /** Cumulative, in UTF-8 bytes of the answer's text, for readers whose tokens have no number. More than was sent is another answer's. */
+  acknowledgeText(bytes: number): void {
+    const seq = this.#places.lastTokenBy(bytes, this.#sent.count);
+    if (seq !== null) this.acknowledge(seq);
   }
 
   stop(): void {
@@ -43,7 +59,7 @@ export class Handshake {
 
   #releaseAndWait(): void {
     if (this.#release()) this.#timer = setTimeout(() => this.#holds(), this.#timing.deadlineMs);
-    else this.#answer.finish();
+    else this.#emitter.finish();
   }
 
   /** No acknowledgement in time: the path holds. */
@@ -59,7 +75,7 @@ export class Handshake {
     }
     this.#log.letGo = "end";
     this.#log.outstandingBytes = this.#outstandingBytes();
-    this.#answer.finish();
+    this.#emitter.finish();
   }
 
   #letGo(): void {
@@ -67,23 +83,19 @@ export class Handshake {
     this.#log.letGo = "middle";
     this.#log.outstandingBytes = this.#outstandingBytes();
     while (this.#release());
-    this.#answer.finish();
+    this.#emitter.finish();
   }
 
   /** Sends the next release; false if there is none. */
   #release(): boolean {
-    const release = this.#answer.run.plan.releases[this.#next++];
-    if (release !== undefined) this.#answer.release(release, nowNs());
+    const release = this.#part.plan.releases[this.#next++];
+    if (release !== undefined) this.#emitter.release(release, nowNs());
     return release !== undefined;
-  }
-
-  #sent(): number {
-    return this.#answer.log.tokens.count;
   }
 
   /** Bytes of the tokens from the one that got stuck to the last one sent. */
   #outstandingBytes(): number {
     const stuckAt = this.#log.stoppedAtToken ?? 1;
-    return this.#answer.log.tokens.from(stuckAt).reduce((sum, token) => sum + token.bytes, 0);
+    return this.#sent.from(stuckAt).reduce((sum, token) => sum + token.bytes, 0);
   }
 }

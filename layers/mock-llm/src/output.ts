@@ -7,11 +7,13 @@ export type CutHow = NonNullable<Scenario["cut"]>["how"];
 export interface Output {
   /** The response head has left. */
   readonly headSent: boolean;
-  /** Sends the response head on its own. */
+  /** Bytes of the body so far, without its framing. */
+  readonly bytesWritten: number;
+  /** Sends the response head, and the control events that the dialect has before the first token. */
   head(): void;
-  /** Sends a release; returns the bytes of each of its tokens. */
+  /** Sends a release; returns the bytes of each of its tokens, control events since the token before included. */
   write(release: Release): number[];
-  /** Ends the answer as a whole one; returns the bytes of what followed the last token. */
-  end(): number;
+  /** Ends the answer as a whole one. */
+  end(): void;
   cut(how: CutHow): void;
 }

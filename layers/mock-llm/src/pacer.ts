@@ -1,13 +1,16 @@
 import { NS_PER_MS, nowNs } from "./clock.ts";
-import { Wake } from "./wake.ts";
 
-/** Pause between two turns at least: shorter ones cost more CPU than they gain in punctuality once hundreds of streams run. */
-const PAUSE_NS = 0.25 * NS_PER_MS;
-/** An idle core needs about so long to wake up, so for few streams the timer is set earlier and the event loop turns until they are due. */
-const LEAD_NS = 0.3 * NS_PER_MS;
+/** Longest wait at a stretch: so long may a request that comes meanwhile go unseen. */
+const SLICE_NS = 0.25 * NS_PER_MS;
+/** Shortest wait: a round of the event loop for every single token would cost more CPU than it gains in punctuality. */
+const PAUSE_NS = 0.1 * NS_PER_MS;
+/** An idle core needs about so long to wake up, so for few streams the last stretch before a due time is no wait but a loop. */
+const LEAD_NS = 0.4 * NS_PER_MS;
 const FEW_STREAMS = 8;
+/** What is further away than this is left to a timer of Node's, which counts in whole milliseconds and may fire one or two late. */
+const FAR_NS = 3 * NS_PER_MS;
 /** Longest turn: under overload, requests and closed connections still have to be seen. */
-const TURN_NS = 2 * NS_PER_MS;
+const TURN_NS = NS_PER_MS;
 
 interface Alarm {
   readonly dueNs: number;
@@ -16,28 +19,48 @@ interface Alarm {
 }
 
 /**
- * One clock for all streams: a heap of due times and a single timer for the earliest.
- * Nothing rings before it is due; what is overdue rings in order of its due time, in the same turn.
+ * One clock for all streams: a heap of due times. Nothing rings before it is due; what is overdue rings in order of its due time, in the
+ * same turn. While something is due soon, this thread itself waits, a slice in every round of the event loop: Node has no timer below a
+ * millisecond, and the timeout of Atomics.wait is a futex of the kernel, punctual to a tenth of that.
  */
 export class Pacer {
   readonly #heap: Alarm[] = [];
-  readonly #wake = new Wake(() => this.#turn());
-  #nextTurnNs = Infinity;
-  #spin: NodeJS.Immediate | undefined;
+  /** Never notified: waiting for it is sleeping. */
+  readonly #never = new Int32Array(new SharedArrayBuffer(4));
+  /** In rounds; else the timer (if something is due at all) begins them. */
+  #awake = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAtNs = Infinity;
 
   /** Calls `ring` once at or after `dueNs`, never within this call. The returned function cancels it. */
   at(dueNs: number, ring: () => void): () => void {
     const alarm: Alarm = { dueNs, ring };
     push(this.#heap, alarm);
-    if (dueNs < this.#nextTurnNs) this.#plan();
+    if (!this.#awake && dueNs - FAR_NS < this.#timerAtNs) this.#wakeUp();
     return () => {
       alarm.ring = null;
     };
   }
 
-  #turn(): void {
-    clearImmediate(this.#spin);
-    this.#nextTurnNs = 0;
+  #wakeUp(): void {
+    clearTimeout(this.#timer);
+    this.#awake = true;
+    setImmediate(this.#round);
+  }
+
+  readonly #round = (): void => {
+    this.#ringDue();
+    const leftNs = (this.#heap[0]?.dueNs ?? Infinity) - nowNs();
+    if (leftNs > FAR_NS) {
+      this.#sleep(leftNs - FAR_NS);
+      return;
+    }
+    this.#wait(leftNs);
+    this.#ringDue();
+    setImmediate(this.#round);
+  };
+
+  #ringDue(): void {
     let now = nowNs();
     const limitNs = now + TURN_NS;
     for (let next = this.#heap[0]; next !== undefined && next.dueNs <= now && now < limitNs; next = this.#heap[0]) {
@@ -45,26 +68,20 @@ export class Pacer {
       next.ring?.();
       now = nowNs();
     }
-    this.#plan();
   }
 
-  /** Sets the next turn: in the next round of the event loop if something is due almost or already, else by the timer. */
-  #plan(): void {
-    const next = this.#heap[0];
-    if (next === undefined) {
-      this.#nextTurnNs = Infinity;
-      return;
-    }
-    const leadNs = this.#heap.length <= FEW_STREAMS ? LEAD_NS : 0;
-    const now = nowNs();
-    if (next.dueNs - leadNs <= now) {
-      this.#nextTurnNs = 0;
-      clearImmediate(this.#spin);
-      this.#spin = setImmediate(() => this.#turn());
-      return;
-    }
-    this.#nextTurnNs = Math.max(next.dueNs - leadNs, now + PAUSE_NS);
-    this.#wake.set(this.#nextTurnNs);
+  /** Ends the rounds until a while before the next is due, or, if nothing is, until something is asked for. */
+  #sleep(forNs: number): void {
+    this.#awake = false;
+    this.#timerAtNs = nowNs() + forNs;
+    if (forNs !== Infinity) this.#timer = setTimeout(() => this.#wakeUp(), forNs / NS_PER_MS).unref();
+  }
+
+  #wait(leftNs: number): void {
+    const few = this.#heap.length <= FEW_STREAMS;
+    const waitNs = few ? leftNs - LEAD_NS : Math.max(PAUSE_NS, leftNs);
+    if (waitNs > 0) Atomics.wait(this.#never, 0, 0, Math.min(SLICE_NS, waitNs) / NS_PER_MS);
+    else if (few) for (const dueNs = nowNs() + leftNs; nowNs() < dueNs;);
   }
 }
 

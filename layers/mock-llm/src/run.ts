@@ -1,69 +1,61 @@
 import { EventEmitter, on, once } from "node:events";
-import type { Generation, Scenario, SendLog, SentToken } from "../../../src/model/scenario.ts";
-import type { Answer } from "./answer.ts";
+import type { RunProgram, SendLog, SentToken } from "../../../src/model/scenario.ts";
+import { GENERATIONS_LIMIT } from "../../../src/model/wire.ts";
 import { RequestError } from "./errors.ts";
-import { planAnswer, tokensSent, type Plan } from "./schedule.ts";
-import { SentTokens } from "./sent.ts";
+import { openLog, type Asked, type OpenLog } from "./log.ts";
+import { Part } from "./part.ts";
 
-/** More generations of one run are refused: it bounds the log, and an event's size is known before it has a number. */
-const GENERATIONS_LIMIT = 9999;
-/** No experiment waits longer for anything than an HTTP client does. */
-export const WAIT_LIMIT_MS = 120_000;
-
-/** The account of one answer while it is written. */
-export interface OpenLog extends Omit<Generation, "tokens"> {
-  readonly tokens: SentTokens;
+/** An answer that is still being generated, as its run knows it. */
+export interface Answering {
+  /** Cumulative: every token up to `seq` has reached the reader. */
+  acknowledge(seq: number): void;
+  /** Cumulative: so many UTF-8 bytes of the answer's text have. */
+  acknowledgeText(bytes: number): void;
 }
 
-/** One run id: its scenario, and every answer that requests with this id caused. */
+/** One run id: what it was programmed with, and every answer that requests with this id caused. */
 export class Run {
   readonly id: string;
-  readonly scenario: Scenario;
-  readonly plan: Plan;
   readonly generations: OpenLog[] = [];
   /** Answers that are still being generated. */
-  readonly answers = new Set<Answer>();
+  readonly answers = new Set<Answering>();
   /** Tokens that the logs of all generations have room for. */
   capacity = 0;
   /** Date.now() of the last request or end. */
   touchedAtMs = Date.now();
+  readonly #part: Part;
+  readonly #readers: ReadonlyMap<string, Part>;
   readonly #events = new EventEmitter<{ sent: [seq: number]; ended: [] }>().setMaxListeners(0);
 
-  constructor(id: string, scenario: Scenario) {
+  constructor(id: string, { readers, ...scenario }: RunProgram) {
     this.id = id;
-    this.scenario = scenario;
-    this.plan = planAnswer(scenario);
+    this.#part = new Part(scenario, id);
+    this.#readers = new Map(Object.entries(readers).map(([name, own]) => [name, new Part(own, id)]));
   }
 
   get running(): boolean {
     return this.answers.size > 0;
   }
 
+  /** What this reader's requests get: its own, or the run's. */
+  partOf(reader: string | null): Part {
+    return this.#readers.get(reader ?? "") ?? this.#part;
+  }
+
   log(): SendLog {
     const generations = this.generations.map((log) => ({ ...log, tokens: log.tokens.from(1) }));
-    return { runId: this.id, scenario: this.scenario, generations };
+    const readers = Object.fromEntries([...this.#readers].map(([name, { scenario }]) => [name, scenario]));
+    return { runId: this.id, scenario: this.#part.scenario, readers, generations };
   }
 
   /** @throws RequestError 429 when the run id has been used too often */
-  open(reader: string | null, requestAtNs: number): OpenLog {
+  open(asked: Omit<Asked, "generation">): OpenLog {
     if (this.generations.length >= GENERATIONS_LIMIT)
       throw new RequestError(429, `run ${this.id} has had ${GENERATIONS_LIMIT} requests`, {
         hint: "take another run id",
       });
-    const tokens = tokensSent(this.scenario);
-    const log: OpenLog = {
-      generation: this.generations.length + 1,
-      reader,
-      requestAtNs,
-      headersAtNs: null,
-      tokens: new SentTokens(tokens),
-      bytesWritten: 0,
-      readerGoneAtNs: null,
-      tokensAfterGone: 0,
-      endedAtNs: null,
-      end: null,
-      lockstep: null,
-    };
+    const { tokens } = this.partOf(asked.reader);
+    const log = openLog({ generation: this.generations.length + 1, ...asked }, tokens);
     this.generations.push(log);
     this.capacity += tokens;
     this.touchedAtMs = Date.now();
@@ -76,20 +68,23 @@ export class Run {
   }
 
   /** An answer is over. */
-  ended(answer: Answer): void {
+  ended(answer: Answering): void {
     this.answers.delete(answer);
     this.touchedAtMs = Date.now();
     this.#events.emit("ended");
   }
 
-  /** Cumulative: every token up to `seq` has reached the reader. */
   acknowledge(seq: number): void {
     for (const answer of [...this.answers]) answer.acknowledge(seq);
   }
 
+  acknowledgeText(bytes: number): void {
+    for (const answer of [...this.answers]) answer.acknowledgeText(bytes);
+  }
+
   /**
    * The first answer's token `seq`, as soon as one has sent it.
-   * @throws RequestError 410 when all answers ended without it; 408 after two minutes
+   * @throws RequestError 410 when all answers ended without it
    */
   async untilSent(seq: number, signal: AbortSignal): Promise<SentToken & { generation: number }> {
     for (;;) {
@@ -105,9 +100,8 @@ export class Run {
     }
   }
 
-  /** The log, when every answer so far has ended and there was at least one. */
-  async untilEnded(signal: AbortSignal): Promise<SendLog> {
+  /** Resolves when every answer so far has ended and there was at least one. */
+  async untilEnded(signal: AbortSignal): Promise<void> {
     while (this.generations.length === 0 || this.running) await once(this.#events, "ended", { signal });
-    return this.log();
   }
 }

@@ -1,4 +1,4 @@
-import { Scenario } from "../../../src/model/scenario.ts";
+import { RunProgram } from "../../../src/model/scenario.ts";
 import * as v from "valibot";
 import { RequestError } from "./errors.ts";
 import { Run } from "./run.ts";
@@ -28,14 +28,14 @@ export class Runs {
   }
 
   /** @throws RequestError 409 when requests have used the id already */
-  program(id: string, scenario: Scenario): Run {
+  program(id: string, program: RunProgram): Run {
     const used = this.#byId.get(id)?.generations.length ?? 0;
     if (used > 0)
       throw new RequestError(409, `run ${id} has answered ${used} requests already`, {
         hint: "take a new run id for a new scenario",
       });
     this.#byId.delete(id);
-    return this.#add(new Run(id, scenario));
+    return this.#add(new Run(id, program));
   }
 
   /** @throws RequestError 404 */
@@ -51,7 +51,7 @@ export class Runs {
   /** The run of a request. Without an id, or with one that nobody programmed, it is a new run of the default scenario. */
   forRequest(id: string | null): Run {
     return (
-      this.#byId.get(id ?? "") ?? this.#add(new Run(id ?? `anonymous-${++this.#anonymous}`, v.parse(Scenario, {})))
+      this.#byId.get(id ?? "") ?? this.#add(new Run(id ?? `anonymous-${++this.#anonymous}`, v.parse(RunProgram, {})))
     );
   }
 

@@ -1,3 +1,4 @@
+import { seededUniform } from "../../../src/model/random.ts";
 import type { Scenario } from "../../../src/model/scenario.ts";
 
 /** Tokens `first` to `last` leave together, so long after the request. */
@@ -42,7 +43,7 @@ function gapSource(gap: Scenario["gapMs"]): () => number {
     return () => gap[index++ % gap.length] ?? 0;
   }
   const { distribution, meanMs, deviationMs } = gap;
-  const uniform = mulberry32(gap.seed);
+  const uniform = seededUniform(gap.seed);
   switch (distribution) {
     case "uniform": {
       // A uniform distribution of half width w has the deviation w / sqrt(3).
@@ -63,15 +64,4 @@ function gapSource(gap: Scenario["gapMs"]): () => number {
 /** A standard normal number (Box and Muller 1958). */
 function normal(uniform: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
-/** Uniform numbers in [0, 1) from a seed: mulberry32 (Tommy Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -4,7 +4,7 @@ import type { ClientHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { buildConnector, Client } from "undici";
 import type { ReadPlan } from "../../../src/model/reader.ts";
-import { nowNs } from "./clock.ts";
+import { nowNs } from "../../../reader-kit/clock.ts";
 
 /** One connection for one read: never shared, never used twice. */
 export interface Connection {
@@ -16,22 +16,30 @@ export interface Connection {
    * (`ECONNRESET`), RST_STREAM with CANCEL (`ERR_HTTP2_STREAM_ERROR`). Null: it did not.
    */
   brokenBy(): string | null;
+  /** Closes it. */
+  close(): Promise<void>;
+  /**
+   * Ends the exchange as a browser does that leaves: an HTTP/2 stream is reset with CANCEL (RFC 9113 8.1) while its connection stays for
+   * `LINGER_MS`, so that a server which only listens for a closed connection hears nothing; HTTP/1 has no other way than to close.
+   */
+  leave(): Promise<void>;
 }
+
+/** Longer than an experiment looks: a connection that closes within it would tell what the reset alone should. It keeps no process alive. */
+const LINGER_MS = 10_000;
 
 /**
  * Prepares a connection to the origin of `url`; undici opens it with the first request. https accepts any certificate.
  * "2" is negotiated by ALPN over TLS (RFC 9113 3.2) and taken for granted over TCP (h2c with prior knowledge, RFC 9113 3.3).
- * "any" takes what the server chooses.
  */
-export function connect(url: URL, version: ReadPlan["httpVersion"] | "any"): Connection {
+export function connect(url: URL, version: ReadPlan["httpVersion"]): Connection {
   const h2 = version === "2";
-  const open = buildConnector({
-    ...{ allowH2: h2 || version === "any", preferH2: h2, useH2c: h2, timeout: 0, rejectUnauthorized: false },
-  });
+  const open = buildConnector({ ...{ allowH2: h2, preferH2: h2, useH2c: h2, timeout: 0, rejectUnauthorized: false } });
   let broken: string | null = null;
+  let stream: ClientHttp2Stream | null = null;
   let arrivedNs: number | null = null;
   const client = new Client(url.origin, {
-    ...{ pipelining: 1, bodyTimeout: 0, headersTimeout: 0 },
+    ...{ pipelining: 1, bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: LINGER_MS },
     connect: (options, callback) =>
       open(options, (...result) => {
         const [error, socket] = result;
@@ -44,13 +52,25 @@ export function connect(url: URL, version: ReadPlan["httpVersion"] | "any"): Con
         socket.on("error", ({ code, errno }: NodeJS.ErrnoException) => {
           if (errno !== undefined) broken ??= code ?? null;
         });
-        if (h2) onCancelledStream(socket, () => (broken ??= "ERR_HTTP2_STREAM_ERROR"));
-        else onArrival(socket, () => (arrivedNs = nowNs()));
+        if (h2) {
+          onStream(socket, "start", (opened) => (stream = opened));
+          // Node raises no error for a stream that the server cancels; only this tells, before undici reports the end.
+          onStream(socket, "close", ({ destroyed, rstCode }) => {
+            if (!destroyed && rstCode === constants.NGHTTP2_CANCEL) broken ??= "ERR_HTTP2_STREAM_ERROR";
+          });
+        } else onArrival(socket, () => (arrivedNs = nowNs()));
         if (version === "1.0") sayHttp10(socket);
         callback(null, socket);
       }),
   });
-  return { client, arrivedNs: () => arrivedNs ?? nowNs(), brokenBy: () => broken };
+  const close = (): Promise<void> => client.destroy();
+  const leave = (): Promise<void> => {
+    if (stream === null || stream.destroyed) return close();
+    stream.close(constants.NGHTTP2_CANCEL);
+    setTimeout(() => void close(), LINGER_MS).unref();
+    return Promise.resolve();
+  };
+  return { client, arrivedNs: () => arrivedNs ?? nowNs(), brokenBy: () => broken, close, leave };
 }
 
 /** The way from here through stream and parser to undici's callback takes 0.1 ms on a core that was idle (bench/probe-stamp.ts). */
@@ -71,15 +91,14 @@ function sayHttp10(socket: Socket): void {
   }) as Socket["write"];
 }
 
-/** Node raises no error for a stream that the server cancels; only this channel tells, before undici reports the end. */
-function onCancelledStream(socket: Socket, onCancel: () => void): void {
-  const channel = "http2.client.stream.close";
+/** Tells of the streams of this connection, which undici keeps to itself. */
+function onStream(socket: Socket, what: "start" | "close", tell: (stream: ClientHttp2Stream) => void): void {
+  const channel = `http2.client.stream.${what}`;
   const port = socket.localPort;
-  const onClose = (message: unknown): void => {
+  const onMessage = (message: unknown): void => {
     const { stream } = message as { stream: ClientHttp2Stream };
-    if (stream.destroyed || stream.rstCode !== constants.NGHTTP2_CANCEL) return;
-    if (stream.session?.socket.localPort === port) onCancel();
+    if (stream.session?.socket.localPort === port) tell(stream);
   };
-  subscribe(channel, onClose);
-  socket.once("close", () => unsubscribe(channel, onClose));
+  subscribe(channel, onMessage);
+  socket.once("close", () => unsubscribe(channel, onMessage));
 }

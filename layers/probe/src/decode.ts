@@ -2,6 +2,7 @@ import type { Transform, TransformOptions } from "node:stream";
 import { finished } from "node:stream/promises";
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import type { BrotliOptions, ZlibOptions, ZstdOptions } from "node:zlib";
+import { wordsOf } from "./ends.ts";
 
 /** Takes decoded bytes, with the time of the read that made them available, ns. */
 export type OnBytes = (bytes: Uint8Array, atNs: number) => void;
@@ -10,7 +11,7 @@ export type OnBytes = (bytes: Uint8Array, atNs: number) => void;
 export interface Decoder {
   /** Takes the bytes of one read. */
   feed(bytes: Uint8Array, atNs: number): void;
-  /** Resolves when everything fed has come out. @returns the code of the first decoding error, `Z_BUF_ERROR` for a coding that breaks off; null: none */
+  /** Resolves when everything fed has come out. @returns the first decoding error in words, `Z_BUF_ERROR: ...` for a coding that breaks off; null: none */
   end(): Promise<string | null>;
 }
 
@@ -45,7 +46,7 @@ export function createDecoder(contentEncoding: string | undefined, onBytes: OnBy
       stream.end();
       return finished(stream).then(
         () => null,
-        (error: NodeJS.ErrnoException) => error.code ?? error.message,
+        (error: NodeJS.ErrnoException) => wordsOf(error),
       );
     },
   };

@@ -1,109 +1,94 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import type { OneRead, OnPieces, OpenRead } from "../../../reader-kit/client.ts";
+import { nowNs } from "../../../reader-kit/clock.ts";
+import { COMPLETE, endingOf } from "../../../reader-kit/ends.ts";
+import type { Ending } from "../../../reader-kit/ends.ts";
+import { ReaderFailure } from "../../../reader-kit/failure.ts";
+import { Recording } from "../../../reader-kit/recording.ts";
 import type { ReadPlan, ReadRecord } from "../../../src/model/reader.ts";
-import { emptyRecord } from "./client.ts";
-import type { OneRead, OnEvents, OpenRead } from "./client.ts";
-import { nowNs } from "./clock.ts";
 import { connect } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { createDecoder } from "./decode.ts";
 import type { Decoder } from "./decode.ts";
-import { EventReader } from "./events.ts";
-import { ReaderFailure } from "./failure.ts";
+import { PROBE_ENDS, wordsOf } from "./ends.ts";
 
 /** The probe's own client. */
-export const openRead: OpenRead = (plan, onEvents) => new Reading(plan, onEvents);
+export const openRead: OpenRead = (plan, onPieces) => new Reading(plan, onPieces);
 
 /** One request and its response, as undici's dispatcher reports them. */
 class Reading implements OneRead, Dispatcher.DispatchHandler {
   readonly #plan: ReadPlan;
-  readonly #onEvents: OnEvents;
   readonly #connection: Connection;
-  readonly #events: EventReader;
+  readonly #recording: Recording;
   readonly #ended = Promise.withResolvers<void>();
-  readonly #record: ReadRecord;
   #decoder: Decoder | null = null;
   #bytes = 0;
-  #tokens = 0;
 
-  constructor(plan: ReadPlan, onEvents: OnEvents) {
+  constructor(plan: ReadPlan, onPieces: OnPieces) {
     this.#plan = plan;
-    this.#onEvents = onEvents;
-    this.#events = new EventReader(plan.format);
+    this.#recording = new Recording(plan, onPieces);
     this.#connection = connect(new URL(plan.url), plan.httpVersion);
-    this.#record = emptyRecord(plan.reader);
   }
 
   async run(): Promise<ReadRecord> {
-    const { url, method, headers, body, httpVersion, timeoutMs, leave } = this.#plan;
+    const { url, method, headers, body, httpVersion } = this.#plan;
     const { pathname, search } = new URL(url);
-    const timers = [setTimeout(() => this.stop("timeout"), timeoutMs)];
-    if (leave && "afterMs" in leave) timers.push(setTimeout(() => this.stop("left"), leave.afterMs));
+    const { record } = this.#recording;
     // HTTP/1.0 has no persistent connections; `reset` makes undici say `connection: close`.
     const once = httpVersion === "1.0" ? { reset: true } : {};
-    this.#record.startedAtNs = nowNs();
+    record.startedAtNs = nowNs();
     this.#connection.client.dispatch({ path: pathname + search, method, headers, body, ...once }, this);
     try {
       await this.#ended.promise;
     } finally {
-      timers.forEach(clearTimeout);
-      await this.#connection.client.destroy();
+      await (record.end === "left" ? this.#connection.leave() : this.#connection.close());
     }
     const codingError = (await this.#decoder?.end()) ?? null;
-    const errorCode = this.#record.errorCode ?? codingError;
-    return {
-      ...this.#record,
-      errorCode,
-      complete: errorCode === null,
-      events: this.#events.events,
-      text: this.#events.text,
-    };
+    if (record.end === "complete" && codingError !== null) Object.assign(record, this.#endingOf(codingError));
+    return this.#recording.finish();
   }
 
-  stop(code: string): void {
-    this.#end(code, nowNs());
-    this.#connection.client.destroy().catch(() => {});
+  stop(end: "left" | "time-up"): void {
+    this.#end({ end, saying: null }, nowNs());
   }
 
   /** Right before the request is written to the open connection: behind the write a busy machine lets the others run first. */
   onRequestStart(): void {
-    this.#record.requestSentAtNs = nowNs();
+    this.#recording.record.requestSentAtNs = nowNs();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     const atNs = this.#stamp();
     if (status < 200) return;
-    this.#record.headersAtNs = atNs;
-    this.#record.status = status;
-    this.#record.responseHeaders = flatten(headers);
+    const flat = flatten(headers);
     try {
-      this.#decoder = createDecoder(this.#record.responseHeaders["content-encoding"], (bytes, at) =>
-        this.#take(bytes, at),
-      );
-    } catch {
-      this.stop("UNKNOWN_CONTENT_ENCODING");
+      this.#decoder = createDecoder(flat["content-encoding"], (bytes, at) => this.#recording.body(bytes, at));
+    } catch (error) {
+      this.#recording.head(atNs, status, flat);
+      return this.#fail(`UNKNOWN_CONTENT_ENCODING: ${(error as Error).message}`);
     }
-    this.#leaveAfterTokens();
+    this.#recording.head(atNs, status, flat);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
     const atNs = this.#stamp();
-    if (this.#over) return;
-    this.#record.reads.push({ atNs, bytes: bytes.length });
+    if (this.#recording.over) return;
+    this.#recording.read(bytes.length, atNs);
     this.#bytes += bytes.length;
     this.#decoder?.feed(bytes, atNs);
     this.#throttle(controller);
   }
 
   onResponseEnd(): void {
-    this.#end(this.#connection.brokenBy(), nowNs());
+    const broken = this.#connection.brokenBy();
+    if (broken === null) this.#end(COMPLETE, nowNs());
+    else this.#fail(broken);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const atNs = nowNs();
-    const code = (error as NodeJS.ErrnoException).code ?? error.name;
-    if (code === "UND_ERR_INVALID_ARG") this.#ended.reject(new ReaderFailure("bad_request", error.message));
-    this.#end(this.#connection.brokenBy() ?? code, atNs);
+  onResponseError(_controller: Dispatcher.DispatchController, error: NodeJS.ErrnoException): void {
+    if (error.code === "UND_ERR_INVALID_ARG") this.#ended.reject(new ReaderFailure("bad_request", error.message));
+    else this.#fail(this.#connection.brokenBy() ?? wordsOf(error));
   }
 
   /** Bytes count from their arrival in this process; for a slow reader, from when it takes them. */
@@ -111,27 +96,24 @@ class Reading implements OneRead, Dispatcher.DispatchHandler {
     return this.#plan.bytesPerSecond === null ? this.#connection.arrivedNs() : nowNs();
   }
 
-  get #over(): boolean {
-    return this.#record.endedAtNs !== 0;
-  }
-
-  #end(errorCode: string | null, atNs: number): void {
-    if (this.#over) return;
-    this.#record.endedAtNs = atNs;
-    this.#record.errorCode = errorCode;
+  #end(ending: Ending, atNs: number): void {
+    this.#recording.end(ending, atNs);
     this.#ended.resolve();
   }
 
-  #take(bytes: Uint8Array, atNs: number): void {
-    const events = this.#events.feed(bytes, atNs);
-    this.#tokens += events.filter((event) => event.kind === "token").length;
-    if (events.length > 0) this.#onEvents(events);
-    this.#leaveAfterTokens();
+  #fail(words: string): void {
+    const atNs = nowNs();
+    if (this.#recording.over) return;
+    try {
+      this.#end(this.#endingOf(words), atNs);
+    } catch (error) {
+      this.#ended.reject(error);
+    }
   }
 
-  #leaveAfterTokens(): void {
-    const { leave } = this.#plan;
-    if (leave && "afterToken" in leave && this.#tokens >= leave.afterToken) this.stop("left");
+  #endingOf(words: string): Ending {
+    const where = this.#recording.record.status === null ? ", before the head" : "";
+    return endingOf("probe", PROBE_ENDS, words + where, words);
   }
 
   /**
@@ -140,9 +122,10 @@ class Reading implements OneRead, Dispatcher.DispatchHandler {
    */
   #throttle(controller: Dispatcher.DispatchController): void {
     const { bytesPerSecond } = this.#plan;
+    const { headersAtNs, responseHeaders } = this.#recording.record;
     // Paused behind the last byte, undici would take the server's close for a cut.
-    if (bytesPerSecond === null || this.#bytes === Number(this.#record.responseHeaders["content-length"])) return;
-    const dueNs = this.#record.headersAtNs! + (this.#bytes / bytesPerSecond) * 1e9;
+    if (bytesPerSecond === null || this.#bytes === Number(responseHeaders["content-length"])) return;
+    const dueNs = headersAtNs! + (this.#bytes / bytesPerSecond) * 1e9;
     const waitMs = (dueNs - nowNs()) / 1e6;
     if (waitMs <= 0) return;
     controller.pause();

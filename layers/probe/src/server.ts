@@ -1,5 +1,5 @@
+import { createReader } from "../../../reader-kit/routes.ts";
 import { openRead } from "./reading.ts";
-import { createReader } from "./routes.ts";
 
 createReader(openRead).listen(8080);
 process.on("SIGTERM", () => process.exit(0));

@@ -1,0 +1,63 @@
+import type { ResolvedSide } from "../model/experiment.ts";
+import { placesOf } from "../model/experiment.ts";
+import type { Layers } from "../model/layer.ts";
+import { layerOfPlace } from "../model/words.ts";
+import { buildsOf } from "./fragments.ts";
+
+/** Versions that a side asks for, of places that it does not have or that no fragment can build. */
+export function versionProblems(side: ResolvedSide, layers: Layers): string[] {
+  const places = placesOf(side);
+  return Object.entries(side.versions).flatMap(([place, version]) => {
+    if (!places.includes(place))
+      return [`version of ${place}, which is neither a reader, nor in the path, nor beside it`];
+    const builds = buildsOfPlace(place, layers);
+    return builds.has(version)
+      ? []
+      : [`${layerOfPlace(place)} has no version ${version} (its fragment builds ${[...builds.keys()].join(", ")})`];
+  });
+}
+
+/**
+ * Versions are compared within one kind of build: a Debian package and a wheel differ in more than the version (what was compiled in,
+ * which libraries, which patches). Two kinds are told apart from two versions only by a side of the other kind that is expected as the first
+ * one is: then the build alone does not make the difference.
+ * @param alike whether two sides are expected to be seen alike
+ */
+export function buildProblems(
+  sides: readonly ResolvedSide[],
+  layers: Layers,
+  alike: (a: ResolvedSide, b: ResolvedSide) => boolean,
+): string[] {
+  const places = [...new Set(sides.flatMap((side) => Object.keys(side.versions)))];
+  return places.flatMap((place) => {
+    const builds = buildsOfPlace(place, layers);
+    const versionOf = (side: ResolvedSide): string => side.versions[place] ?? defaultVersion(place, layers);
+    const kindOf = (side: ResolvedSide): string => builds.get(versionOf(side)) ?? "?";
+    const asked = sides.filter((side) => placesOf(side).includes(place));
+    const [first] = asked;
+    const others = asked.filter((side) => first !== undefined && kindOf(side) !== kindOf(first));
+    if (first === undefined || others.length === 0 || others.some((side) => alike(first, side))) return [];
+    const list = [...new Set(asked.map((side) => `${versionOf(side)} from ${kindOf(side)}`))];
+    return [
+      `versions of ${place} from different kinds of build: ${list.join(", ")}; add a side of the other kind that is seen as ${first.name} is`,
+    ];
+  });
+}
+
+/** Different versions of one place, side by side. */
+export function flipsVersion(sides: readonly ResolvedSide[], layers: Layers): boolean {
+  const places = new Set(sides.flatMap((side) => Object.keys(side.versions)));
+  return [...places].some(
+    (place) => new Set(sides.map((side) => side.versions[place] ?? defaultVersion(place, layers))).size > 1,
+  );
+}
+
+function buildsOfPlace(place: string, layers: Layers): ReadonlyMap<string, string> {
+  const folder = layers.get(layerOfPlace(place))?.folder;
+  return folder === undefined ? new Map() : buildsOf(folder);
+}
+
+/** The tag of the image that the fragment names. */
+function defaultVersion(place: string, layers: Layers): string {
+  return layers.get(layerOfPlace(place))?.image.split(":").at(-1) ?? "";
+}

@@ -1,0 +1,18 @@
+import type { RunObservation } from "../../model/observation.ts";
+import { sayBytes } from "../../model/say.ts";
+
+/**
+ * How the handshake of a lockstep run went, in numbers: `acknowledged 24 of 24`, `stopped at token 1, 4.0 KB outstanding at the end`.
+ * @param tokens that the scenario has
+ * @returns null: the run has no handshake
+ */
+export function sayHandshake({ lockstep, handshake }: RunObservation, tokens: number): string | null {
+  if (lockstep === null) return handshake;
+  const { acknowledged, stoppedAtToken, outstandingBytes, letGo } = lockstep;
+  if (stoppedAtToken === null) {
+    return `acknowledged ${acknowledged} of ${tokens}${handshake === "broken-off" ? ", then broken off" : ""}`;
+  }
+  const held = outstandingBytes === null ? "bytes" : sayBytes(outstandingBytes);
+  if (letGo === "middle") return `stopped at token ${stoppedAtToken}, let go with ${held} outstanding`;
+  return `stopped at token ${stoppedAtToken}, ${held} outstanding ${letGo === "end" ? "at the end" : "and never let go"}`;
+}

@@ -1,0 +1,28 @@
+import type Docker from "dockerode";
+import { LabError } from "../model/error.ts";
+import { docker } from "./engine.ts";
+import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
+
+/** Every container of a side by its service (model/words.ts, serviceOfPlace), as it was when the side stood. */
+export type Containers = ReadonlyMap<string, Docker.ContainerInspectInfo>;
+
+/** Where to look when a side does not stand. */
+export const LOOK_HINT = "run it again with --keep, then look with: docker ps -a; docker logs <container>";
+
+/** The containers of a project, running or not. */
+export async function inspectProject(project: string): Promise<Containers> {
+  const list = await docker.listContainers({ all: true, filters: { label: [`${PROJECT_LABEL}=${project}`] } });
+  const all = await Promise.all(list.map((each) => docker.getContainer(each.Id).inspect()));
+  return new Map(all.map((each) => [each.Config.Labels[SERVICE_LABEL] ?? "", each]));
+}
+
+/**
+ * Where a service's control port is reached from here.
+ * @param died the death that was seen, if any: it says more than the missing port of a dead container
+ * @throws `died`, or LabError layer_failed
+ */
+export function controlAddress(service: string, containers: Containers, died: LabError | undefined): string {
+  const port = containers.get(service)?.NetworkSettings.Ports["8080/tcp"]?.[0]?.HostPort;
+  if (port) return `http://127.0.0.1:${port}`;
+  throw died ?? new LabError("layer_failed", `${service} publishes no port`, { hint: LOOK_HINT });
+}

@@ -1,0 +1,131 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, sep } from "node:path";
+import { LabError } from "../model/error.ts";
+import type { Config, ResolvedSide } from "../model/experiment.ts";
+import type { Layers } from "../model/layer.ts";
+import { ROOT } from "../model/root.ts";
+import { serviceOfPlace } from "../model/words.ts";
+import { placesWithLayers } from "./environment.ts";
+import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
+import { overrideOf } from "./override.ts";
+
+/** One folder for each side that stands, called like its project: the override file, and the configs that are mounted from there. */
+const SIDES_DIR = join(ROOT, ".cache", "sides");
+
+/** Whose folder it is: what its containers have as labels. Written first, so that a sweep finds it whatever happens next. */
+const LABELS_FILE = "labels.json";
+
+/** Labels of a side's folder, by the names of its containers' labels. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What a side's folder is written with. */
+export interface StageOptions {
+  /** Compose project of the side, which the folder is called after. */
+  readonly project: string;
+  readonly run: string;
+  /** Who answers for it (owner.ts), or `kept`. */
+  readonly owner: string;
+  /** Configs of layers that can be reloaded are mounted from copies too. */
+  readonly reloadable: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What was written for a side. */
+export interface Stage {
+  readonly overrideFile: string;
+  /** By place, the folder that its configs are mounted from. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+/**
+ * Writes a side's folder.
+ * @throws LabError content for a config whose file would stand outside of its folder
+ */
+export function stageSide(side: ResolvedSide, layers: Layers, about: StageOptions): Stage {
+  const folder = join(SIDES_DIR, about.project);
+  mkdirSync(folder, { recursive: true });
+  const labels: Labels = { [OWNER_LABEL]: about.owner, [RUN_LABEL]: about.run, [PROJECT_LABEL]: about.project };
+  writeFileSync(join(folder, LABELS_FILE), JSON.stringify(labels));
+  const folders = new Map<string, string>();
+  for (const [place, layer] of placesWithLayers(side, layers)) {
+    const config = side.configs[place];
+    if (!config) continue;
+    if (config.source === "layer" && !(about.reloadable && layer.reloadSignal !== null)) continue;
+    folders.set(place, join(folder, serviceOfPlace(place)));
+    writeConfig(join(folder, serviceOfPlace(place)), config, config.name);
+  }
+  const overrideFile = join(folder, "compose.yaml");
+  writeFileSync(overrideFile, overrideOf(side, layers, folders, about.env));
+  return { overrideFile, folders };
+}
+
+/**
+ * Puts a config's files into a mounted folder, in place of what is there. The folder itself stays: a container holds on to it.
+ * @param mountedName the config's name in the container's command; the files of `config` stand there under it, and under their own names
+ */
+export function writeConfig(folder: string, config: Config, mountedName: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+  for (const [path, text] of Object.entries(filesUnder(mountedName, config))) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  readableByAll(folder);
+}
+
+/**
+ * The files of a config, each under its own path, and under the mounted name what is called like the config: with the mounted name `on`,
+ * `off.conf` is `on.conf` too.
+ * @throws LabError content for a path that leaves the folder
+ */
+export function filesUnder(mountedName: string, { name, files }: Config): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const [path, text] of Object.entries(files)) {
+    const plain = normalize(path);
+    if (plain.startsWith(sep) || plain.split(sep)[0] === "..") {
+      throw new LabError("content", `config ${name}: ${path} is outside of its folder`);
+    }
+    all[plain] = text;
+  }
+  for (const [path, text] of Object.entries(all)) {
+    const rest = path.slice(name.length);
+    if (path.startsWith(name) && /^[./]/.test(rest)) all[mountedName + rest] = text;
+  }
+  return all;
+}
+
+/** Layers run as uid 65534, whatever this process's umask. */
+function readableByAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) readableByAll(path);
+    else chmodSync(path, 0o644);
+  }
+}
+
+/** Removes the folders whose labels the predicate accepts. */
+export function removeStages(accepts: (labels: Labels) => boolean, dir = SIDES_DIR): void {
+  for (const name of existing(dir)) {
+    const labels = labelsOf(join(dir, name));
+    if (labels !== null && accepts(labels)) rmSync(join(dir, name), { recursive: true, force: true });
+  }
+}
+
+function existing(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+/** Null: it is being written or removed by somebody else right now. */
+function labelsOf(folder: string): Labels | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, LABELS_FILE), "utf8")) as Labels;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import type { SideObservation } from "../model/observation.ts";
+import { NOISE } from "../model/result.ts";
+import type { Doubt, Judgement, VerdictDocument } from "../model/result.ts";
+import { SCHEMA_VERSION } from "../model/trace.ts";
+import type { SideTrace, TraceDocument } from "../model/trace.ts";
+import { Settlement } from "../model/words.ts";
+import type { VERDICTS, VerdictWord } from "../model/words.ts";
+import type { Seen } from "./seen.ts";
+import { judgeSide } from "./side.ts";
+
+import { notToldApart, undecided } from "./told-apart.ts";
+import type { JudgedSide } from "./told-apart.ts";
+
+/** The worst wins. A side fails only on a rig that was sound while it ran, so another side's trouble does not excuse it. */
+const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly (typeof VERDICTS)[number][];
+
+/** The verdict over several, sides or subjects: `fail` is worse than `inconclusive`. None: nothing passed, `inconclusive`. */
+export function worstOf(verdicts: readonly VerdictWord[]): VerdictWord {
+  return WORST_FIRST.find((word) => verdicts.includes(word)) ?? "inconclusive";
+}
+
+/**
+ * The verdict over a subject: `pass` if every side that expects something was seen as expected. Without a pass of the controls on this
+ * build of the rig nothing counts, and it is `inconclusive` whatever the sides say; the controls themselves are judged like any other.
+ * Pure: the same documents give the same verdict, so an old trace can be judged again.
+ * @param seen what was seen of each side, by name (seen.ts); one that is missing was not measured
+ */
+export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Seen>>): VerdictDocument {
+  const seenBy = ({ side: { name } }: SideTrace): Seen => seen[name] ?? UNSEEN;
+  const sides = Object.fromEntries(
+    trace.sides.map((side) => {
+      const { observation } = seenBy(side);
+      return [side.side.name, { versions: side.versions, observation, judgement: judgeSide(side, seenBy(side)) }];
+    }),
+  );
+  const judged = trace.sides.flatMap((side) =>
+    side.side.expect === undefined ? [] : [{ trace: side, seen: seenBy(side), expect: side.side.expect }],
+  );
+  const pairs = notToldApart(trace.kind, judged);
+  const judgements = judged.map((side) => sides[side.trace.side.name]!.judgement);
+  const { verdict, doubts } = decide(trace, judged, judgements, pairs);
+  const { subject, title, kind, layer, startedAt, durationMs, digest, overrides, attempts, controls } = trace;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...{ subject, title, kind, layer, verdict, doubts, startedAt, durationMs, digest },
+    overridden: Object.keys(overrides.scenario).length > 0 || Object.keys(overrides.images).length > 0,
+    ...{ attempts, controls },
+    claims: verdict === "pass" ? v.parse(v.record(v.string(), Settlement), trace.claims) : {},
+    notToldApart: pairs,
+    sides,
+  };
+}
+
+const NOTHING: SideObservation = { runs: [], peakMemoryMb: {} };
+const UNSEEN: Seen = { observation: NOTHING, forgiven: { tokens: NOTHING, lumps: NOTHING } };
+
+type Decision = Pick<VerdictDocument, "verdict" | "doubts">;
+
+function decide(
+  { kind, sides, controls }: TraceDocument,
+  judged: readonly JudgedSide[],
+  judgements: readonly Judgement[],
+  pairs: VerdictDocument["notToldApart"],
+): Decision {
+  const unknown = (code: Doubt["code"], values: Doubt["values"] = {}): Decision => ({
+    verdict: "inconclusive",
+    doubts: [{ code, values }],
+  });
+
+  if (kind !== "control" && !controls.passed) {
+    return unknown("controls", { control: controls.control, verdict: controls.verdict });
+  }
+  if (sides.length === 0) return unknown("no-run");
+  if (judged.length === 0) return unknown("nothing-judged");
+  const verdict = worstOf(judgements.map((each) => each.verdict));
+  const side = verdict === "pass" ? undecided(kind, judged, pairs) : null;
+  return side === null ? { verdict, doubts: [] } : unknown("not-told-apart", { side });
+}
+
+/**
+ * True if this is no result for want of a quiet machine, so that it is measured again: it is inconclusive, nothing of the whole is in
+ * doubt, and each side that is in doubt has such a doubt. Where a side has none, another run would not help. A fail is never noise.
+ */
+export function isNoise({ verdict, doubts, sides }: VerdictDocument): boolean {
+  if (verdict !== "inconclusive" || doubts.length > 0) return false;
+  const inDoubt = Object.values(sides).filter(({ judgement }) => judgement.doubts.length > 0);
+  return (
+    inDoubt.length > 0 && inDoubt.every(({ judgement }) => judgement.doubts.some(({ code }) => NOISE.includes(code)))
+  );
+}

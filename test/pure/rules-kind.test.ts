@@ -1,0 +1,223 @@
+import { describe, expect, test } from "vitest";
+import { resolveSides } from "../../src/catalog/resolve.ts";
+import { kindProblems } from "../../src/catalog/rules-kind.ts";
+import { comparisonProblems, reloadProblems } from "../../src/catalog/rules-compare.ts";
+import { knobsOf } from "../../src/catalog/knobs.ts";
+import type { ExperimentInput } from "../../src/model/experiment.ts";
+import { experiment, GOOD, layers, problems } from "./catalog-fixtures.ts";
+
+const { broken, fixed } = GOOD.sides;
+const OFF = "http-1.0-buffering-off";
+type Sides = ExperimentInput["sides"];
+
+function sidesOf(changes: Partial<ExperimentInput>) {
+  return resolveSides(experiment(changes), layers);
+}
+
+describe("kinds", () => {
+  const streamed = { ...fixed, expect: { shape: "streamed" } } as const;
+  const cases: { what: string; kind: ExperimentInput["kind"]; sides: Sides; says: RegExp | null }[] = [
+    { what: "fix with one side", kind: "fix", sides: { broken }, says: /needs two sides/ },
+    {
+      what: "fix without a cure",
+      kind: "fix",
+      sides: { broken, b: { ...fixed, expect: { shape: "batched" } } },
+      says: /no side is cured/,
+    },
+    {
+      what: "fix of what the shape does not say",
+      kind: "fix",
+      sides: { a: { ...broken, expect: { generations: 2 } }, b: { ...fixed, expect: { generations: 1 } } },
+      says: null,
+    },
+    {
+      what: "fix that fixes nothing",
+      kind: "fix",
+      sides: { a: { ...broken, expect: { shape: "held" } }, b: { ...fixed, expect: { shape: "held" } } },
+      says: /seen alike, so nothing is fixed/,
+    },
+    {
+      what: "fix without a broken side",
+      kind: "fix",
+      sides: {
+        a: { ...broken, readers: { r: { bytesPerSecond: 9 } }, expect: { shape: "stretched" } },
+        b: { ...fixed, readers: { r: { bytesPerSecond: 9 } }, expect: { shape: "streamed" } },
+      },
+      says: /no side is broken/,
+    },
+    {
+      what: "fix whose one reader is left broken",
+      kind: "fix",
+      sides: { broken, b: { ...fixed, expect: { shape: "streamed", readers: { reader: { shape: "queued" } } } } },
+      says: /no side is cured/,
+    },
+    {
+      what: "innocent",
+      kind: "innocent",
+      sides: { a: { ...broken, expect: { shape: "streamed" } }, b: streamed },
+      says: null,
+    },
+    {
+      what: "innocent that holds",
+      kind: "innocent",
+      sides: { a: broken, b: streamed },
+      says: /every side must be expected streamed/,
+    },
+    {
+      what: "placebo",
+      kind: "placebo",
+      sides: { broken, b: { ...broken, variants: { nginx: "http-1.0-cache-off" } }, fixed },
+      says: null,
+    },
+    {
+      what: "placebo without a cure",
+      kind: "placebo",
+      sides: { broken, b: { ...broken, variants: { nginx: "http-1.0-cache-off" } } },
+      says: /no cured side/,
+    },
+    {
+      what: "placebo where nothing is broken",
+      kind: "placebo",
+      sides: { a: streamed, b: streamed },
+      says: /no side is broken/,
+    },
+    {
+      what: "version of one version",
+      kind: "version",
+      sides: { broken, fixed },
+      says: /every side runs the same version/,
+    },
+    {
+      what: "version of two kinds of build",
+      kind: "version",
+      sides: { broken, b: { ...streamed, versions: { nginx: "1.31.3" } } },
+      says: /versions of nginx from different kinds of build: 1.26.3 from Dockerfile, 1.31.3 from Dockerfile.wheel/,
+    },
+    {
+      what: "version of two kinds of build, the other kind seen as the first one too",
+      kind: "version",
+      sides: {
+        broken,
+        b: { ...streamed, versions: { nginx: "1.31.3" } },
+        c: { ...broken, versions: { nginx: "1.31.3" } },
+      },
+      says: null,
+    },
+    { what: "control of one side", kind: "control", sides: { broken }, says: null },
+    { what: "no side", kind: "control", sides: {}, says: /no side/ },
+  ];
+  test.for(cases)("$what", ({ kind, sides, says }) => {
+    const found = kindProblems(kind, sidesOf({ sides, proofs: ["paced"] }), layers);
+    if (says === null) expect(found).toEqual([]);
+    else expect(found.join("\n")).toMatch(says);
+  });
+
+  test("version within one kind of build", () => {
+    const sides: Sides = {
+      old: { versions: { django: "6.0.10" }, expect: { shape: "held" } },
+      new: { expect: { shape: "streamed" } },
+    };
+    expect(kindProblems("version", sidesOf({ path: ["django", "mock-llm"], sides }), layers)).toEqual([]);
+  });
+});
+
+describe("knobs", () => {
+  const knobs = (other: Sides[string], rest: Partial<ExperimentInput> = {}): string[] => {
+    const [a, b] = sidesOf({ proofs: ["paced"], ...rest, sides: { first: { variants: { nginx: OFF } }, other } });
+    return knobsOf(a!, b!);
+  };
+  const act = { at: { token: 2 }, do: "kill" } as const;
+  const cases: { what: string; other: Sides[string]; rest?: Partial<ExperimentInput>; are: string[] }[] = [
+    { what: "nothing", other: { variants: { nginx: OFF } }, are: [] },
+    { what: "a default that is named", other: { variants: { nginx: OFF, app: "compression-off" } }, are: [] },
+    { what: "a config", other: { variants: { nginx: "http-1.0-buffering-on" } }, are: ["config of nginx"] },
+    { what: "a longer path, and what stands in it", other: { path: ["app", "mock-llm"] }, are: ["path"] },
+    {
+      what: "a version",
+      other: { variants: { nginx: OFF }, versions: { nginx: "1.31.3" } },
+      are: ["version of nginx"],
+    },
+    {
+      what: "a scenario, for every reader",
+      other: { variants: { nginx: OFF }, scenario: { tokens: 3, gapMs: 5 } },
+      are: ["scenario.tokens", "scenario.gapMs"],
+    },
+    {
+      what: "readers that differ alike",
+      rest: { readers: { reader: { count: 3 } } },
+      other: { variants: { nginx: OFF }, readers: { reader: { headers: { a: "b" } } } },
+      are: ["reader.headers"],
+    },
+    { what: "a further reader", other: { variants: { nginx: OFF }, readers: { more: {} } }, are: ["readers"] },
+    {
+      what: "an act",
+      other: { variants: { nginx: OFF }, acts: [{ ...act, layer: "nginx" }] },
+      are: ["acts"],
+    },
+    {
+      what: "another layer at one place, with the same act",
+      rest: { acts: [{ ...act, layer: "nginx" }] },
+      other: { path: ["envoy", "app", "mock-llm"], acts: [{ ...act, layer: "envoy" }] },
+      are: ["path"],
+    },
+    {
+      what: "where a reader enters",
+      other: { variants: { nginx: OFF }, readers: { reader: { at: "app" } } },
+      are: ["reader.at"],
+    },
+    {
+      what: "a dialect, target included",
+      other: { variants: { nginx: OFF }, readers: { reader: { dialect: "anthropic" } } },
+      are: ["reader.dialect"],
+    },
+  ];
+  test.for(cases)("$what", ({ other, rest, are }) => {
+    expect(knobs(other, rest).sort()).toEqual(are.sort());
+  });
+});
+
+describe("compared sides", () => {
+  const two = { ...fixed, scenario: { tokens: 30 } };
+
+  test("two knobs at once show nothing, unless another side flips one of them alone", () => {
+    expect(problems({ sides: { broken, two } }).join("\n")).toMatch(
+      /no side differs from broken in one knob only.*two in config of nginx \+ scenario.tokens/,
+    );
+    expect(problems({ sides: { broken, fixed, two } })).toEqual([]);
+  });
+
+  test("that differ in nothing", () => {
+    expect(
+      problems({ sides: { broken, again: { ...broken, expect: { shape: "batched" } }, fixed } }).join("\n"),
+    ).toMatch(/sides broken and again differ in nothing/);
+  });
+
+  test("whose variants are one text under two names", () => {
+    const copied = new Map(layers);
+    const nginx = layers.get("nginx")!;
+    const variants = new Map(nginx.variants).set("a-copy", nginx.variants.get("http-1.0-buffering-on")!);
+    copied.set("nginx", { ...nginx, variants });
+    const [first, other] = resolveSides(
+      experiment({ sides: { broken, copy: { ...broken, variants: { nginx: "a-copy" } } } }),
+      copied,
+    );
+    expect(comparisonProblems("fix", [first!, other!])).toEqual([
+      "nginx variants http-1.0-buffering-on and a-copy are equal",
+    ]);
+  });
+});
+
+describe("reloaded sides", () => {
+  const reloaded = (other: Sides[string]): string[] =>
+    reloadProblems(sidesOf({ sides: { broken, other: { ...fixed, ...other } } }), layers);
+
+  test("differ in configs only, of layers that read them again", () => {
+    expect(reloaded({})).toEqual([]);
+    expect(reloaded({ scenario: { tokens: 3 } })).toEqual([
+      "sidesRun reloaded: side other differs in scenario.tokens; only configs can",
+    ]);
+    expect(reloaded({ variants: { nginx: OFF, app: "compression-on" } })).toEqual([
+      "sidesRun reloaded: app cannot be reloaded: its fragment has no label buffering-lab.reload",
+    ]);
+  });
+});
