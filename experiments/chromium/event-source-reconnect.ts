@@ -5,7 +5,7 @@ export default defineExperiment({
   kind: "fix",
   claims: { C38: "refuted", C60: "partly" },
   why: `EventSource takes the end of any answer for a lost connection and asks again after about three seconds, for as long as the tab is
-    open. Each request is a generation of its own. close() at the end marker stops it, and so does close() in onerror; the tab stays open in
+    open. Each request is a generation of its own, and the page has every token twice. close() at the end marker stops it, and so does close() in onerror; the tab stays open in
     all sides. An idempotency key is not part of this.`,
   path: ["mock-llm"],
   scenario: { tokens: 10, gapMs: 90 },
@@ -14,7 +14,7 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { chromium: "event-source-open" },
-      expect: { end: "left", generations: 2, tokens: { min: 20, max: 20 } },
+      expect: { shape: "corrupt", end: "left", requests: 2, generations: 2, tokens: { min: 10, max: 10 } },
     },
     fixed: {
       variants: { chromium: "event-source-close-on-done" },

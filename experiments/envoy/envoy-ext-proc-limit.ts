@@ -14,7 +14,7 @@ export default defineExperiment({
     partial: {
       variants: { envoy: "ext-proc-buffered-partial-limit-4096" },
       expect: {
-        shape: "stalled",
+        shape: "delayed",
         ttftMs: { min: 700 },
         lockstep: "let-go",
         holdBytes: { min: 3700, max: 4700 },

@@ -15,7 +15,14 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { httpx: "timeout-default" },
-      expect: { shape: "cut", end: "cut", status: 200, tokens: { max: 0 }, endedMs: { min: 4900, max: 5350 } },
+      expect: {
+        shape: "cut",
+        end: "gave-up",
+        error: "ReadTimeout",
+        status: 200,
+        tokens: { max: 0 },
+        endedMs: { min: 4900, max: 5350 },
+      },
     },
     fixed: { variants: { httpx: "iter-bytes" }, expect: { shape: "streamed" } },
     "long-answer": {

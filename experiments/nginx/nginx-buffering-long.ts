@@ -11,7 +11,7 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { nginx: "http-1.0-buffering-on" },
-      expect: { shape: "batched", stepBytes: { min: 3900, max: 4200 } },
+      expect: { shape: "batched", stepBytes: { min: 3700, max: 4200 } },
     },
     fixed: { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },
   },

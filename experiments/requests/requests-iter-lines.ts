@@ -13,12 +13,12 @@ export default defineExperiment({
   sides: {
     "not-chunked": {
       variants: { nginx: "chunked-transfer-encoding-off", requests: "iter-lines-512" },
-      expect: { shape: "batched", stepBytes: { min: 450, max: 650 } },
+      expect: { shape: "batched", stepBytes: { min: 340, max: 650 } },
     },
     "content-length": {
       variants: { requests: "iter-lines-512" },
       scenario: { framing: "content-length" },
-      expect: { shape: "batched", stepBytes: { min: 450, max: 650 } },
+      expect: { shape: "batched", stepBytes: { min: 340, max: 650 } },
     },
     chunked: { variants: { requests: "iter-lines-512" }, expect: { shape: "streamed" } },
     "chunk-size-1": {

@@ -14,7 +14,7 @@ export default defineExperiment({
   sides: {
     space: {
       variants: { nginx: "read-timeout-1s", uvicorn: "relay-heartbeat-space" },
-      expect: { shape: "cut", end: "clean", tokens: { min: 11, max: 11 }, text: "different" },
+      expect: { shape: "corrupt", end: "clean", tokens: { min: 11, max: 11 }, text: "different" },
     },
     comment: {
       variants: { nginx: "read-timeout-1s", uvicorn: "relay-heartbeat-comment" },
