@@ -77,11 +77,13 @@ export class Pacer {
     if (forNs !== Infinity) this.#timer = setTimeout(() => this.#wakeUp(), forNs / NS_PER_MS).unref();
   }
 
+  /** One slice of what is left; none if something is overdue, because a thread that sleeps on a busy machine gets its core back late. */
   #wait(leftNs: number): void {
+    if (leftNs <= 0) return;
     const few = this.#heap.length <= FEW_STREAMS;
     const waitNs = few ? leftNs - LEAD_NS : Math.max(PAUSE_NS, leftNs);
     if (waitNs > 0) Atomics.wait(this.#never, 0, 0, Math.min(SLICE_NS, waitNs) / NS_PER_MS);
-    else if (few) for (const dueNs = nowNs() + leftNs; nowNs() < dueNs;);
+    else for (const dueNs = nowNs() + leftNs; nowNs() < dueNs;);
   }
 }
 

@@ -22,7 +22,10 @@ export class SentTokens {
 
   /** Adds the next token. */
   add(plannedAtNs: number, sentAtNs: number, bytes: number): void {
-    this.#cells.set([plannedAtNs, sentAtNs, bytes], COLUMNS * this.#count++);
+    const cell = COLUMNS * this.#count++;
+    this.#cells[cell] = plannedAtNs;
+    this.#cells[cell + 1] = sentAtNs;
+    this.#cells[cell + 2] = bytes;
   }
 
   /** Token `seq`, if it was sent. */
