@@ -18,11 +18,11 @@ export default defineExperiment({
     },
     fixed: {
       variants: { chromium: "event-source-close-on-done" },
-      expect: { end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+      expect: { shape: "streamed", end: "left", generations: 1, tokens: { min: 10, max: 10 } },
     },
     "close-on-error": {
       variants: { chromium: "event-source-close-on-error" },
-      expect: { end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+      expect: { shape: "streamed", end: "left", generations: 1, tokens: { min: 10, max: 10 } },
     },
   },
 });

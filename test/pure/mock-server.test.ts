@@ -320,10 +320,8 @@ test("progress tells every token once, with its stamp, and ends with the last an
   const lines = (await progress.text()).trimEnd().split("\n");
   await Promise.all(answers.map(async (answer) => (await answer).text()));
   const { generations } = await ended(id);
-  const told = lines.map((line) => (JSON.parse(line) as { sent: [number, number, number][] }).sent);
-  const sent = generations.flatMap(({ generation, tokens }) =>
-    tokens.map(({ seq, sentAtNs }) => [generation, seq, sentAtNs]),
-  );
+  const told = lines.map((line) => (JSON.parse(line) as { sent: [string, number, number][] }).sent);
+  const sent = generations.flatMap(({ reader, tokens }) => tokens.map(({ seq, sentAtNs }) => [reader, seq, sentAtNs]));
   expect(told.flat().toSorted()).toEqual(sent.toSorted());
   expect(told[0]!.length).toBeLessThan(48); // told while the answers run ...
   const tookMs = (generations[1]!.endedAtNs! - generations[0]!.requestAtNs) / 1e6;

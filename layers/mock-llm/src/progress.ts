@@ -5,7 +5,7 @@ import type { Run } from "./run.ts";
 const EVERY_MS = 50;
 
 /**
- * Answers `GET /runs/<id>/progress`: NDJSON, `{"sent":[[generation, seq, atNs], ...]}` for what has been sent since the last line, until every
+ * Answers `GET /runs/<id>/progress`: NDJSON, `{"sent":[[reader, seq, atNs], ...]}` for what has been sent since the last line, until every
  * answer has ended and there was one. It looks at the log by a timer of its own, so sending a token costs nothing more.
  */
 export async function tellProgress(res: ServerResponse, run: Run, signal: AbortSignal): Promise<void> {
@@ -13,10 +13,10 @@ export async function tellProgress(res: ServerResponse, run: Run, signal: AbortS
   /** By generation, less one: tokens told. */
   const told: number[] = [];
   const tell = (): void => {
-    const sent = run.generations.flatMap(({ generation, tokens }, index) => {
+    const sent = run.generations.flatMap(({ reader, tokens }, index) => {
       const fresh = tokens.from((told[index] ?? 0) + 1);
       told[index] = tokens.count;
-      return fresh.map(({ seq, sentAtNs }) => [generation, seq, sentAtNs]);
+      return fresh.map(({ seq, sentAtNs }) => [reader, seq, sentAtNs]);
     });
     if (sent.length > 0) res.write(`${JSON.stringify({ sent })}\n`);
   };
