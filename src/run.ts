@@ -68,9 +68,10 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
   const controls = new Map<string, Promise<ControlsWord>>();
   const controlsOf = (reader: string): Promise<ControlsWord> => {
     const known = controls.get(reader) ?? calibrate(reader, build, options);
-    // an experiment may fail before it comes to wait for its controls: their failure is then no news
-    known.catch(() => {});
     controls.set(reader, known);
+    // what did not pass is tried again by the next that relies on it; a subject may end before it comes to wait for this
+    const forget = (): unknown => controls.delete(reader);
+    known.then(({ passed }) => passed || forget(), forget);
     return known;
   };
   return {

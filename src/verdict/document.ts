@@ -80,12 +80,15 @@ function decide(
 
 /**
  * True if this is no result for want of a quiet machine, so that it is measured again: it is inconclusive, nothing of the whole is in
- * doubt, and each side that is in doubt has such a doubt. Where a side has none, another run would not help. A fail is never noise.
+ * doubt but controls that could not be told themselves, and each side that is in doubt has such a doubt. Where a side has none, another
+ * run would not help. A fail is never noise.
  */
-export function isNoise({ verdict, doubts, sides }: VerdictDocument): boolean {
-  if (verdict !== "inconclusive" || doubts.length > 0) return false;
+export function isNoise({ verdict, doubts, controls, sides }: VerdictDocument): boolean {
+  const untold = doubts.filter(({ code }) => code === "controls" && controls.verdict === "inconclusive");
+  if (verdict !== "inconclusive" || untold.length < doubts.length) return false;
   const inDoubt = Object.values(sides).filter(({ judgement }) => judgement.doubts.length > 0);
   return (
-    inDoubt.length > 0 && inDoubt.every(({ judgement }) => judgement.doubts.some(({ code }) => NOISE.includes(code)))
+    inDoubt.length + untold.length > 0 &&
+    inDoubt.every(({ judgement }) => judgement.doubts.some(({ code }) => NOISE.includes(code)))
   );
 }

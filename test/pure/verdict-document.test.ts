@@ -137,6 +137,9 @@ describe("what is noise", () => {
     expect(isNoise(judge([starved]))).toBe(true);
     expect(isNoise(judge([starved, free]))).toBe(true);
     expect(isNoise(judge([starved], { controls: { passed: false, control: "a", verdict: "fail" } }))).toBe(false);
+    const untold = { passed: false, control: "a", verdict: "inconclusive" };
+    expect(isNoise(judge([pass], { controls: untold }))).toBe(true);
+    expect(isNoise(judge([unknown], { controls: untold }))).toBe(false);
     expect(isNoise(judge([pass], { kind: "fix" }))).toBe(false);
     expect(isNoise(judge([free]))).toBe(false);
   });
