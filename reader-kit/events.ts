@@ -44,10 +44,14 @@ export class EventReader {
   feed(bytes: Uint8Array, atNs: number): readonly Piece[] {
     const before = this.pieces.length;
     this.#atNs = atNs;
-    const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
+    const text = this.#decoder.decode(bytes, { stream: true });
+    // looked for in what is new alone: an event of a megabyte comes in dozens of reads
     const end = Math.max(...this.#format.lineEnds.map((lineEnd) => text.lastIndexOf(lineEnd))) + 1;
-    this.#rest = text.slice(end);
-    if (end > 0) this.#format.feed(text.slice(0, end));
+    if (end > 0) {
+      this.#format.feed(this.#rest + text.slice(0, end));
+      this.#rest = "";
+    }
+    this.#rest += text.slice(end);
     return this.pieces.slice(before);
   }
 
