@@ -40,7 +40,8 @@ export interface RunOptions {
 
 /** For want of a quiet machine a subject is measured again so often at most; a fail never is. */
 const MEASURED_AT_MOST = 3;
-/** ... once the machine is quiet, or after so long. */
+/** ... once the machine has been quiet for a second, or after half a minute. */
+const QUIET_SAMPLE_MS = 1_000;
 const QUIET_WITHIN_MS = 30_000;
 
 /**
@@ -64,19 +65,30 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
     layers,
     options.env,
   );
+  const calibrating = await Promise.all(
+    [...new Set(subjects.flatMap(readersOf))].map((each) => controlSubjects(each, layers)),
+  );
+  await assertImages(
+    calibrating.flat().flatMap(({ sides }) => sides),
+    layers,
+    {},
+  );
   const build = rigBuild(engine, await imageIds(rigImages(layers)));
   const controls = new Map<string, Promise<ControlsWord>>();
   const controlsOf = (reader: string): Promise<ControlsWord> => {
     const known = controls.get(reader) ?? calibrate(reader, build, options);
     controls.set(reader, known);
-    // what did not pass is tried again by the next that relies on it; a subject may end before it comes to wait for this
+    // what could not be told is tried again by the next that relies on it; a subject may end before it comes to wait for this
     const forget = (): unknown => controls.delete(reader);
-    known.then(({ passed }) => passed || forget(), forget);
+    known.then(({ verdict }) => verdict !== "inconclusive" || forget(), forget);
     return known;
   };
   return {
     run: (subject) => runSubject(subject, build, subject.kind === "control" ? () => NONE : controlsOf, options),
-    [Symbol.asyncDispose]: allGone,
+    [Symbol.asyncDispose]: async () => {
+      await allGone();
+      await sweep(); // a compose of a killed run may have gone on creating since the first sweep
+    },
   };
 }
 
@@ -111,13 +123,14 @@ async function runSubject(
     const trace = await traceOf(subject, build, attempt, controlsOf, options);
     const judged = judge(trace);
     options.signal.throwIfAborted();
-    const again = attempt < MEASURED_AT_MOST && isNoise(judged.verdict);
+    // what is kept standing is kept once
+    const again = attempt < MEASURED_AT_MOST && !options.keep && isNoise(judged.verdict);
     const resultPath = again ? null : await storeResult(judged);
     const { verdict } = judged.verdict;
     options.listen?.({ type: "judged", subject: subject.id, verdict, attempt, resultPath });
     if (resultPath !== null) return { ...judged, resultPath };
     options.listen?.({ type: "phase", subject: subject.id, phase: "again", sides: [] });
-    await untilQuiet(QUIET_WITHIN_MS, options.signal);
+    await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, options.signal);
   }
 }
 

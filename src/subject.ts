@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { measure } from "./measure/measure.ts";
 import type { Tell } from "./measure/measure.ts";
+import { untilQuiet } from "./measure/rig.ts";
 import { LabError } from "./model/error.ts";
 import type { LabEvent, Listener } from "./model/event.ts";
 import type { ResolvedSide } from "./model/experiment.ts";
@@ -19,6 +21,10 @@ import { collectFor } from "./verdict/index.ts";
  * starting of containers, and that is over before any side is measured.
  */
 const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
+
+/** What was started goes on for a while after it answers: threads, imports, the tools that started it. So long is waited for that at most. */
+const QUIET_SAMPLE_MS = 100;
+const QUIET_WITHIN_MS = 2_000;
 
 type Options = Pick<RunOptions, "layers" | "keep" | "env" | "listen" | "signal">;
 
@@ -46,7 +52,7 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
   const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, env })));
   try {
     await allGone();
-    signal.throwIfAborted();
+    await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, signal);
     listen?.({ type: "phase", subject: subject.id, phase: "measuring", sides: names });
     return await Promise.all(
       started.map(async (start, index) =>
@@ -96,10 +102,13 @@ function runName(): string {
   return randomBytes(3).toString("hex");
 }
 
+/** A lockstep run that streams is over by then, ms; one that is held does nothing but wait. */
+const HEAD_START_MS = 500;
+
 /**
- * The proofs of one side: at once through the same path, on connections of their own, or one after the other. The first that fails stops
- * the others.
- * @returns what was recorded; a LabError on the way is part of it, any other is thrown
+ * The proofs of one side through the same path, on connections of their own: one after the other, or `together`, where lockstep, which goes
+ * as fast as the path lets it and loads the machine as long as that takes, has a head start. The first that fails stops the others.
+ * @returns what was recorded, in the order of the proofs; a LabError on the way is part of it, any other is thrown
  */
 export async function measureSide(
   { id, proofs, proofsRun }: Pick<Subject, "id" | "proofs" | "proofsRun">,
@@ -107,25 +116,42 @@ export async function measureSide(
   side: ResolvedSide,
   listen: Listener | null,
 ): Promise<SideTrace> {
-  const together = proofsRun === "in-turn" ? 1 : proofs.length;
-  const collect = collectFor(side.expect);
   const failed = new AbortController();
+  const run = (proof: Proof): Promise<RunTrace> =>
+    measure(running, side, proof, telling(listen, id, side.name, proof), failed.signal).catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    });
   try {
-    const runs: RunTrace[] = [];
-    for (let from = 0; from < proofs.length; from += together) {
-      const wave = proofs.slice(from, from + together).map((proof) =>
-        measure(running, side, proof, telling(listen, id, side.name, proof), failed.signal).catch((error: unknown) => {
-          failed.abort(error);
-          throw error;
-        }),
-      );
-      runs.push(...(await Promise.all(wave)));
-    }
-    return { side, versions: { ...running.versions }, ...(await running.collect(collect)), runs, error: null };
+    const runs = proofsRun === "in-turn" ? await inTurn(proofs, run) : await together(proofs, run, failed.signal);
+    return {
+      side,
+      versions: { ...running.versions },
+      ...(await running.collect(collectFor(side.expect))),
+      runs,
+      error: null,
+    };
   } catch (error) {
     const { logs } = await running.collect({ peakMemory: [], logLines: {} });
     return { ...failedSide(side, error), versions: { ...running.versions }, logs };
   }
+}
+
+async function inTurn(proofs: readonly Proof[], run: (proof: Proof) => Promise<RunTrace>): Promise<RunTrace[]> {
+  const runs: RunTrace[] = [];
+  for (const proof of proofs) runs.push(await run(proof));
+  return runs;
+}
+
+async function together(
+  proofs: readonly Proof[],
+  run: (proof: Proof) => Promise<RunTrace>,
+  failed: AbortSignal,
+): Promise<RunTrace[]> {
+  const lockstep = proofs.includes("lockstep") ? run("lockstep") : null;
+  const headStart = delay(HEAD_START_MS, undefined, { signal: failed }).catch(() => {});
+  await Promise.race([lockstep, headStart]);
+  return Promise.all(proofs.map((proof) => (proof === "lockstep" ? lockstep! : run(proof))));
 }
 
 function telling(listen: Listener | null, subject: string, side: string, proof: Proof): Tell {

@@ -6,7 +6,8 @@ import { tokenSent } from "./mock.ts";
 
 /** What acts are timed by. */
 export interface ActClock {
-  readonly mockUrl: string;
+  /** Null: there is no mock, and no act can wait for a token of it. */
+  readonly mockUrl: string | null;
   readonly runId: string;
   /** From now to the first reader's start. */
   readonly leadMs: number;
@@ -25,7 +26,7 @@ export function startActs(running: RunningSide, acts: readonly Act[], clock: Act
   const waiting = new Set(acts);
   const performed = acts.map(async (act) => {
     try {
-      if ("token" in act.at) await tokenSent(mockUrl, runId, act.at.token, signal);
+      if ("token" in act.at) await tokenSent(mockOf(mockUrl), runId, act.at.token, signal);
       else await delay(leadMs + act.at.ms, undefined, { signal });
       waiting.delete(act);
       await running.perform(act);
@@ -44,4 +45,10 @@ export function startActs(running: RunningSide, acts: readonly Act[], clock: Act
       over.signal.throwIfAborted();
     },
   };
+}
+
+function mockOf(mockUrl: string | null): string {
+  if (mockUrl === null)
+    throw new LabError("rig_failed", "an act waits for a token, but nobody knows when this origin sends one");
+  return mockUrl;
 }

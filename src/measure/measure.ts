@@ -32,53 +32,40 @@ export async function measure(
   tell: Tell,
   stop: AbortSignal,
 ): Promise<RunTrace> {
-  const mockUrl = mockOf(running);
+  const { mockUrl } = running;
   const runId = running.nextRunId();
   const before = cpuTicks();
-  const nowNs = await programMock(mockUrl, runId, programFor(side, proof));
+  // without a mock nobody plans: readers start at once
+  const nowNs = mockUrl === null ? null : await programMock(mockUrl, runId, programFor(side, proof));
   const plans = Object.entries(side.readers).map(([name, { layer }]) => ({
     url: running.readerUrls[layer]!,
     plan: planOf(side, name, runId, proof, nowNs),
   }));
-  const originNs = Math.min(...plans.map(({ plan }) => plan.startAtNs));
+  const originNs =
+    nowNs === null ? Number(process.hrtime.bigint()) : Math.min(...plans.map(({ plan }) => plan.startAtNs));
   const over = new AbortController();
   const signal = AbortSignal.any([running.died, stop, over.signal]);
-  const leadMs = (originNs - nowNs) / 1e6;
+  const leadMs = nowNs === null ? 0 : (originNs - nowNs) / 1e6;
   const acts = startActs(running, proof === "paced" ? side.acts : [], { mockUrl, runId, leadMs, over, stop });
+  const atMs = (atNs: number): number => (atNs - originNs) / 1e6;
   try {
     tell?.({ type: "stream-started", plannedMs: longestMs(side) });
-    if (tell) {
-      const sent = followSent(
-        mockUrl,
-        runId,
-        ([reader, seq, atNs]) => tell({ type: "sent", reader, seq, atMs: (atNs - originNs) / 1e6 }),
-        signal,
-      );
-      void sent; // it never rejects, and nothing waits for it
-    }
+    const sent = tell && mockUrl !== null ? followSent(mockUrl, runId, signal) : null;
+    sent?.on(([reader, seq, atNs]) => tell?.({ type: "sent", reader, seq, atMs: atMs(atNs) }));
     const reads = plans.map(({ url, plan }) =>
-      read(
-        url,
-        plan,
-        ([seq, atNs]) => tell?.({ type: "arrived", reader: plan.reader, seq, atMs: (atNs - originNs) / 1e6 }),
-        signal,
-      ),
+      read(url, plan, ([seq, atNs]) => tell?.({ type: "arrived", reader: plan.reader, seq, atMs: atMs(atNs) }), signal),
     );
     const list = await Promise.all(reads);
     await acts.finish();
     await running.assertAlive(list.some((record) => brokenOff(record, side.readers[record.reader]!)));
     const records: Record<string, ReadRecord> = Object.fromEntries(list.map((record) => [record.reader, record]));
-    const sendLog = await untilEnded(mockUrl, runId);
+    const sendLog = mockUrl === null ? null : await untilEnded(mockUrl, runId);
+    await sent?.finish();
     return { runId, proof, sendLog, records, rig: rigHealth(sendLog, records, before, cpuTicks()) };
   } finally {
     tell?.({ type: "stream-ended" });
     over.abort(new LabError("rig_failed", "the run is over"));
   }
-}
-
-function mockOf({ mockUrl }: RunningSide): string {
-  if (mockUrl === null) throw new LabError("rig_failed", "a side without a mock cannot be measured this way");
-  return mockUrl;
 }
 
 /** How long the slowest answer is meant to take, from the first reader's start. */

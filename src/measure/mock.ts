@@ -12,7 +12,7 @@ export async function programMock(mockUrl: string, runId: string, program: RunPr
   return (answer as { nowNs: number }).nowNs;
 }
 
-/** The send log once every generation of the run has ended (or as it stands after two minutes). */
+/** The send log once every generation of the run has ended. @throws LabError rig_failed when that takes more than two minutes */
 export async function endedLog(mockUrl: string, runId: string): Promise<SendLog> {
   return parseLog(await call(mockUrl, CONTROL.ended(runId), "GET"), runId);
 }
@@ -32,20 +32,44 @@ const Progress = v.strictObject({ sent: v.array(v.tuple([v.nullable(v.string()),
 /** A token that the model has sent: the reader that asked (null: it does not know), its number, CLOCK_MONOTONIC ns. */
 export type TokenSent = readonly [reader: string | null, seq: number, atNs: number];
 
-/** Follows what the mock sends until the run or the signal ends it. For the live view only: what goes wrong here is no matter. */
-export async function followSent(
-  mockUrl: string,
-  runId: string,
-  onSent: (token: TokenSent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
+/** What a live view follows. */
+export interface SentFollower {
+  /** Called for each token, once, at most 50 ms after it was sent. */
+  on(listener: (token: TokenSent) => void): void;
+  /** The run is over: resolves when all has been told. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Follows what the mock sends. Its account ends whenever every answer so far has ended, and begins anew with the next one. For the live view
+ * only: what goes wrong here is no matter, because the send log has it all.
+ */
+export function followSent(mockUrl: string, runId: string, signal: AbortSignal): SentFollower {
+  let listener: (token: TokenSent) => void = () => {};
+  let over = false;
+  const told = new Set<string>();
+  const once = async (): Promise<void> => {
     const { statusCode, body } = await request(`${mockUrl}${CONTROL.progress(runId)}`, { signal, bodyTimeout: 0 });
-    if (statusCode !== 200) return await body.dump();
-    for await (const text of linesOf(body)) v.parse(Progress, JSON.parse(text)).sent.forEach(onSent);
-  } catch {
-    // the send log has it all, and that is what counts
-  }
+    if (statusCode !== 200) throw new Error(`status ${statusCode}`);
+    for await (const text of linesOf(body)) {
+      for (const token of v.parse(Progress, JSON.parse(text)).sent) {
+        const key = JSON.stringify(token);
+        if (!told.has(key)) listener(token);
+        told.add(key);
+      }
+    }
+  };
+  const following = (async () => {
+    do await once();
+    while (!over);
+  })().catch(() => {});
+  return {
+    on: (own) => (listener = own),
+    finish: () => {
+      over = true;
+      return following;
+    },
+  };
 }
 
 function parseLog(answer: unknown, runId: string): SendLog {

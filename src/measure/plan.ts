@@ -40,9 +40,9 @@ function readLimitMs(side: ResolvedSide, reader: ResolvedReader, proof: Proof): 
 
 /**
  * The plan of one reader.
- * @param nowNs the side's clock at the time of planning
+ * @param nowNs the side's clock at the time of planning; null: nobody knows it, and the reader starts at once (and its `startMs` is lost)
  */
-export function planOf(side: ResolvedSide, name: string, runId: string, proof: Proof, nowNs: number): ReadPlan {
+export function planOf(side: ResolvedSide, name: string, runId: string, proof: Proof, nowNs: number | null): ReadPlan {
   const reader = side.readers[name]!;
   const { entry, target, method, dialect, httpVersion } = reader;
   const user = userOf(runId, reader.anonymous ? null : name);
@@ -61,7 +61,7 @@ export function planOf(side: ResolvedSide, name: string, runId: string, proof: P
     httpVersion,
     dialect,
     format: reader.scenario.format,
-    startAtNs: nowNs + LEAD_NS + reader.startMs * 1e6,
+    startAtNs: nowNs === null ? 0 : nowNs + LEAD_NS + reader.startMs * 1e6,
     leave: reader.leave ?? null,
     ackUrl: proof === "lockstep" ? `http://${MOCK}:${PORTS.http}${CONTROL.acks(runId)}` : null,
     bytesPerSecond: reader.bytesPerSecond ?? null,

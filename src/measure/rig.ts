@@ -24,31 +24,33 @@ export function cpuTicks(): CpuTicks {
 
 /** How well mock, readers and machine kept up during one run. In lockstep there is no schedule to be late for. */
 export function rigHealth(
-  log: SendLog,
+  log: SendLog | null,
   records: Record<string, ReadRecord>,
   before: CpuTicks,
   after: CpuTicks,
 ): RigHealth {
-  const lateness = log.generations
+  const lateness = (log?.generations ?? [])
     .flatMap((each) => each.tokens)
     .map((token) => (token.sentAtNs - token.plannedAtNs) / 1e6);
   const ticks = after.total - before.total;
   return {
-    mockLatenessMaxMs: log.scenario.lockstep ? 0 : lateness.reduce((worst, each) => Math.max(worst, each), 0),
+    mockLatenessMaxMs: log?.scenario.lockstep ? 0 : lateness.reduce((worst, each) => Math.max(worst, each), 0),
     readerDelayMaxMs: Object.values(records).reduce((worst, each) => Math.max(worst, each.loopDelayMaxMs), 0),
     steal: ticks > 0 ? (after.stolen - before.stolen) / ticks : 0,
   };
 }
 
-/** A machine is quiet when less than this share of its cores was busy for a whole second: streams themselves take a few per cent. */
+/** A machine is quiet when less than this share of its cores was busy: streams themselves take a few per cent. */
 const QUIET_SHARE = 0.5;
-const SAMPLE_MS = 1_000;
 
-/** Resolves when the machine has been quiet for a second, or after `limitMs`: what was too busy to be measured is measured again then. */
-export async function untilQuiet(limitMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when the machine has been quiet for `sampleMs`, or after `limitMs`: what starts containers, or else was there, is over then as far
+ * as one can wait for it.
+ */
+export async function untilQuiet(sampleMs: number, limitMs: number, signal: AbortSignal): Promise<void> {
   const endMs = performance.now() + limitMs;
   for (let before = cpuTicks(); performance.now() < endMs;) {
-    await delay(SAMPLE_MS, undefined, { signal });
+    await delay(sampleMs, undefined, { signal });
     const now = cpuTicks();
     const total = now.total - before.total;
     if (total === 0 || 1 - (now.idle - before.idle) / total < QUIET_SHARE) return;
