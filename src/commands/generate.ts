@@ -14,7 +14,7 @@ export interface Generated {
   readonly text: string;
 }
 
-/** Every file that is generated from the tree alone; `npm run generate` writes them, a test compares them. */
+/** Every file that is generated from the tree alone; `./lab generate` writes them, a test compares them. */
 export function generatedFiles(): Generated[] {
   return [
     composeFile(),

@@ -1,5 +1,5 @@
 /**
- * The closed list of what can go wrong with the lab itself. Findings about a layer are values (see verdict.ts), never errors.
+ * The closed list of what can go wrong with the lab itself. Findings about a layer are values (see result.ts), never errors.
  * `usage` and `content` are the caller's to mend; the others are the machine's or the rig's.
  */
 export type LabErrorCode =

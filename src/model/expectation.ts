@@ -41,7 +41,7 @@ const readerFields = {
   silenceMs: v.optional(Range),
   /** Median size of the groups in which tokens arrived. */
   tokensPerBatch: v.optional(Range),
-  /** Bytes of the body as they came over the wire: compressed, if it was. */
+  /** Bytes of the body as the client gave them out: the probe's are those on the wire, the others decode (reader-kit/README.md). */
   bodyBytes: v.optional(Range),
   /** Bytes of a step of a `batched` answer, the smallest and the largest full one (as sent by the mock). */
   stepBytes: v.optional(Range),

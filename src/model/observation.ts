@@ -58,7 +58,7 @@ const numbers = {
   /** Median size of a batch. */
   tokensPerBatch: v.nullable(v.number()),
   steps: v.nullable(Steps),
-  /** Bytes of the body as they came: chunk framing taken off, content coding not. */
+  /** Bytes of the body as the client gave them out: chunk framing taken off, content coding only where the client decodes. */
   bodyBytes: v.number(),
   foreignBytes: v.number(),
   foreignSample: v.string(),

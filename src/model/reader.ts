@@ -66,7 +66,7 @@ export const ReadRecord = v.strictObject({
   headersAtNs: v.nullable(Ns),
   status: v.nullable(v.number()),
   responseHeaders: v.record(v.string(), v.string()),
-  /** Every data callback, bytes as they came (before content decoding). Empty for a client that hands out text only. */
+  /** Every data callback, bytes as the client gives them out: before content decoding only the probe's. Empty where it hands out text only. */
   reads: v.array(v.strictObject({ atNs: Ns, bytes: v.number() })),
   pieces: v.array(Piece),
   events: v.array(ReadEvent),

@@ -44,7 +44,7 @@ export const Scenario = v.strictObject({
   releaseEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   /** Extra silences, each before the named token. */
   stalls: v.optional(v.array(v.strictObject({ beforeToken: TokenNumber, ms: Ms })), []),
-  /** Bytes of one event on the wire (padded with a JSON field), or a list that is cycled; absent: the event's natural size, about 170. */
+  /** Bytes of one event on the wire (padded with a JSON field), or a list that is cycled; absent: the event's natural size, about 185. */
   eventBytes: v.optional(v.union([EventBytes, v.pipe(v.array(EventBytes), v.minLength(1))])),
   /**
    * The words of this text are the tokens, cycled. Multi-byte characters are welcome. Absent: natural-looking text that does not repeat

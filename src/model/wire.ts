@@ -1,6 +1,6 @@
 /** What the mock, the readers and the pipeline must spell alike, each thing once. */
 
-/** Every layer listens here (README.md, "The path is composed by the environment"). */
+/** Every layer listens here (compose/README.md, "How a path is wired"). */
 export const PORTS = { http: 8080, https: 8443 } as const;
 
 /** The host name under which each layer and each reader finds what stands behind it. */

@@ -6,7 +6,7 @@ export const OWNER_LABEL = "buffering-lab.owner";
 export const PROJECT_LABEL = "com.docker.compose.project";
 /** Compose's own: the service that a container runs. */
 export const SERVICE_LABEL = "com.docker.compose.service";
-/** Owner of what `--keep` leaves standing: no sweep takes it, `npm run down` does. */
+/** Owner of what `--keep` leaves standing: no sweep takes it, `./lab down` does. */
 export const KEPT = "kept";
-/** Owner of what `npm run up` or plain `docker compose up` started. */
+/** Owner of what `./lab up` or plain `docker compose up` started. */
 export const HANDS = "hands";

@@ -3,7 +3,7 @@ import type { SideTrace } from "../../model/trace.ts";
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
 import { groupBy } from "../group.ts";
 
-/** What the model was told, in words: `24 tokens, 75 ms apart, 170 B events`; readers that it is told something else for are named. */
+/** What the model was told, in words: `24 tokens, 75 ms apart, 185 B events`; readers that it is told something else for are named. */
 export function sayPace({ side, runs }: SideTrace): string {
   const logs = runs.flatMap((run) => run.sendLog ?? []);
   if (runs.length > 0 && logs.length === 0) return "what was sent is unknown";

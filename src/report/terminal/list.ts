@@ -4,7 +4,7 @@ import { groupBy } from "../group.ts";
 import { longest, paint, VERDICTS, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
 
-/** What `npm run list` knows of one experiment. */
+/** What `./lab list` knows of one experiment. */
 export interface ListEntry {
   readonly id: string;
   readonly layer: string;
