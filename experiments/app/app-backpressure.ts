@@ -8,10 +8,10 @@ export default defineExperiment({
     size of the bare runtime. The readers get the same few tokens on both sides: the pace is theirs, the memory is the app's.`,
   path: ["app", "mock-llm"],
   proofs: ["paced"],
-  scenario: { tokens: 56, gapMs: 25, eventBytes: 1_000_000 },
+  scenario: { tokens: 56, gapMs: 50, eventBytes: 1_000_000 },
   readers: {
-    first: { bytesPerSecond: 3_000_000, leave: { afterMs: 2500 } },
-    second: { bytesPerSecond: 3_000_000, leave: { afterMs: 2500 } },
+    first: { bytesPerSecond: 3_000_000, leave: { afterMs: 4000 } },
+    second: { bytesPerSecond: 3_000_000, leave: { afterMs: 4000 } },
   },
   sides: {
     broken: {

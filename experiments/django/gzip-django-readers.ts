@@ -28,7 +28,7 @@ export default defineExperiment({
         readers: {
           probe: { shape: "streamed", tokens: { min: 24 } },
           requests: { shape: "streamed", tokens: { min: 24 } },
-          curl: { end: "cut" },
+          curl: { end: "gave-up" },
           httpx: { end: "silent" },
           chromium: { end: "silent" },
         },

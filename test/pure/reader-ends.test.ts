@@ -49,6 +49,7 @@ const CURL: Samples = {
   ],
   "gave-up": [
     ...["curl: (1) Received HTTP/0.9 when not allowed", "curl: (8) Invalid Content-Length: value"],
+    "curl: (23) Failed reading the chunked-encoded stream",
     "curl: (56) chunk hex-length char not a hex digit: 0x48",
     "curl: (56) Malformed encoding found in chunked-encoding",
     "curl: (16) nghttp2 shuts down connection with error 1: PROTOCOL_ERROR",

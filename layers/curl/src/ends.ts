@@ -17,6 +17,7 @@ export const CURL_ENDS: EndTable = [
   // garbled framing
   [/^curl: \(1\) Received HTTP\/0\.9 when not allowed/, "gave-up"],
   [/^curl: \(8\) /, "gave-up"], // a header that cannot be
+  [/^curl: \(23\) Failed reading the chunked-encoded stream/, "gave-up"], // --compressed: what follows the first gzip member
   [/^curl: \(56\) (chunk hex-length|Malformed encoding found in chunked-encoding)/, "gave-up"],
   [/^curl: \(16\) (nghttp2 shuts down|Remote peer returned unexpected data)/, "gave-up"],
   // limits, refusals, codings
