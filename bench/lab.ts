@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { cpuTicks } from "../src/measure/rig.ts";
+import { ownerOfThisProcess } from "../src/stack/owner.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;
@@ -26,7 +27,7 @@ export function compile(name: string): string {
 
 /** Starts probe > mock-llm in a Compose project of its own, and removes it however `work` ends. */
 export async function withLab<T>(work: (lab: BenchLab) => Promise<T>): Promise<T> {
-  const env = { ...process.env, PROBE_UPSTREAM: "mock-llm", LAB_OWNER: String(process.pid), LAB_RUN: "bench" };
+  const env = { ...process.env, PROBE_UPSTREAM: "mock-llm", LAB_OWNER: ownerOfThisProcess(), LAB_RUN: "bench" };
   const compose = (...args: string[]): string =>
     execFileSync("docker", ["compose", "-f", COMPOSE, "-p", `lab-bench-${process.pid}`, ...args], {
       env,

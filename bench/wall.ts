@@ -18,7 +18,7 @@ export function benchWall(report: (row: WallRow) => void = () => {}): WallRow[] 
   execFileSync("./setup", { cwd: ROOT, stdio: "ignore" });
   const rows: WallRow[] = [];
   for (let run = 1; run <= RUNS; run++) {
-    rmSync(`${ROOT}.cache/controls.json`, { force: true });
+    rmSync(`${ROOT}.cache/controls`, { recursive: true, force: true });
     for (const what of ["experiment, first time", "experiment", "setup, nothing to do"] as const) {
       const command = what.startsWith("setup") ? ["./setup"] : ["npm", "run", "-s", "experiment", "nginx-buffering"];
       const [steal, since] = [watchSteal(), performance.now()];
