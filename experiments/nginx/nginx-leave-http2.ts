@@ -1,0 +1,23 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "a reader that leaves over HTTP/2 is heard of by the model as soon as one over HTTP/1.1",
+  kind: "innocent",
+  why: `Over HTTP/1.1 a reader leaves by closing its connection, over HTTP/2 by resetting its stream, and the connection stays. nginx passes
+    both on at once: it closes its connection to the model, which stops within a token or two.`,
+  path: ["nginx", "mock-llm"],
+  scenario: { tokens: 24, gapMs: 75 },
+  readers: { reader: { scheme: "https", leave: { afterToken: 6 } } },
+  proofs: ["paced"],
+  sides: {
+    "closes-http-1.1": {
+      variants: { nginx: "tls-buffering-off" },
+      expect: { shape: "streamed", end: "left", toldMs: { max: 200 }, tokensForNobody: { max: 4 } },
+    },
+    "resets-http-2": {
+      variants: { nginx: "tls-buffering-off" },
+      readers: { reader: { httpVersion: "2" } },
+      expect: { shape: "streamed", end: "left", toldMs: { max: 200 }, tokensForNobody: { max: 4 } },
+    },
+  },
+});
