@@ -4,7 +4,7 @@ import type { Collect, Collected } from "../model/running.ts";
 import { MOCK } from "../model/wire.ts";
 import { serviceOfPlace } from "../model/words.ts";
 import type { Containers } from "./containers.ts";
-import { containerLog, judgedLog, LINES_KEPT } from "./logs.ts";
+import { judgedLog, keptLog } from "./logs.ts";
 import { peakMemoryMb } from "./memory.ts";
 
 /**
@@ -21,16 +21,18 @@ export async function collect(
   const memory = await byPlace(what.peakMemory, (place) => peakMemoryMb(id(place)));
   const places = [...side.path, ...side.beside].filter((place) => place !== MOCK);
   const logs = await byPlace(places, (place) => judgedLog(id(place), what.logLines[place] ?? [], sinceMs));
-  const known = Object.entries(memory).filter((entry): entry is [string, number] => entry[1] !== null);
-  return { logs, peakMemoryMb: Object.fromEntries(known) };
+  return { logs: known(logs), peakMemoryMb: known(memory) };
+}
+
+/** What could be read: a place without an answer is left out. */
+function known<T>(answers: Readonly<Record<string, T | null>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(answers).filter((entry): entry is [string, T] => entry[1] !== null));
 }
 
 /** All that every container of a side has written so far, readers and mock included: what is left of one that did not start. */
 export async function allLogs(side: ResolvedSide, containers: Containers): Promise<Record<string, string>> {
   const places = placesOf(side).filter((place) => containers.has(serviceOfPlace(place)));
-  return byPlace(places, (place) =>
-    containerLog(containers.get(serviceOfPlace(place))?.Id ?? "", { tail: LINES_KEPT }),
-  );
+  return known(await byPlace(places, (place) => keptLog(containers.get(serviceOfPlace(place))?.Id ?? "")));
 }
 
 /** Asks for all places at once. */

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
-import { docker } from "./engine.ts";
+import { atEngine, docker } from "./engine.ts";
 import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
 
 /** Every container of a side by its service (model/words.ts, serviceOfPlace), as it was when the side stood. */
@@ -9,10 +9,13 @@ export type Containers = ReadonlyMap<string, Docker.ContainerInspectInfo>;
 /** Where to look when a side does not stand. */
 export const LOOK_HINT = "run it again with --keep, then look with: docker ps -a; docker logs <container>";
 
-/** The containers of a project, running or not. */
+/** The containers of a project, running or not. @throws LabError engine_unreachable, rig_failed */
 export async function inspectProject(project: string): Promise<Containers> {
-  const list = await docker.listContainers({ all: true, filters: { label: [`${PROJECT_LABEL}=${project}`] } });
-  const all = await Promise.all(list.map((each) => docker.getContainer(each.Id).inspect()));
+  const filters = { label: [`${PROJECT_LABEL}=${project}`] };
+  const all = await atEngine(`the containers of ${project}`, async () => {
+    const list = await docker.listContainers({ all: true, filters });
+    return Promise.all(list.map((each) => docker.getContainer(each.Id).inspect()));
+  });
   return new Map(all.map((each) => [each.Config.Labels[SERVICE_LABEL] ?? "", each]));
 }
 

@@ -3,7 +3,7 @@ import { LabError } from "../model/error.ts";
 import { linesOf } from "../model/lines.ts";
 import type { Containers } from "./containers.ts";
 import { LOOK_HINT } from "./containers.ts";
-import { docker } from "./engine.ts";
+import { atEngine, docker, engineFault, statusOf } from "./engine.ts";
 import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
 import { containerLog, tellingLine } from "./logs.ts";
 
@@ -17,7 +17,7 @@ export interface Deaths {
   expect(service: string): void;
   /**
    * Looks at each container itself; if an answer was `brokenOff`, only after the engine has had time to hear of a death.
-   * @throws LabError layer_failed for one that is gone unannounced
+   * @throws LabError layer_failed for one that is gone unannounced; engine_unreachable, rig_failed where nobody can tell
    */
   assertAlive(containers: Containers, brokenOff: boolean): Promise<void>;
   close(): void;
@@ -34,12 +34,17 @@ interface DieEvent {
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
 }
 
-/** Follows the engine's event stream; to be called before the project starts, so that no early death is missed. */
+/**
+ * Follows the engine's event stream; to be called before the project starts, so that no early death is missed.
+ * @throws LabError engine_unreachable, rig_failed
+ */
 export async function watchDeaths(project: string): Promise<Deaths> {
   const died = new AbortController();
   const expected = new Set<string>();
   const filters = { event: ["die"], label: [`${PROJECT_LABEL}=${project}`] };
-  const events = (await docker.getEvents({ filters })) as NodeJS.ReadableStream & { destroy(): void };
+  const events = (await atEngine("watching for deaths", () =>
+    docker.getEvents({ filters }),
+  )) as NodeJS.ReadableStream & { destroy(): void };
   let closed = false;
   const follow = async (): Promise<void> => {
     for await (const line of linesOf(events)) {
@@ -60,7 +65,7 @@ export async function watchDeaths(project: string): Promise<Deaths> {
       died.signal.throwIfAborted();
       for (const [service, { Id }] of containers) {
         if (expected.has(service)) continue;
-        const { State } = await docker.getContainer(Id).inspect();
+        const State = await stateOf(service, Id);
         if (!State.Running) throw await failure(service, Id, String(State.ExitCode));
       }
     },
@@ -69,6 +74,15 @@ export async function watchDeaths(project: string): Promise<Deaths> {
       events.destroy();
     },
   };
+}
+
+async function stateOf(service: string, id: string): Promise<{ Running: boolean; ExitCode: number }> {
+  try {
+    return (await docker.getContainer(id).inspect()).State;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw engineFault(`looking at ${service}`, error);
+    throw new LabError("layer_failed", `${service} is gone: somebody has removed its container`, { cause: error });
+  }
 }
 
 async function failure(service: string, id: string, exitCode = "?"): Promise<LabError> {

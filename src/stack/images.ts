@@ -1,7 +1,7 @@
 import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
-import { docker, statusOf } from "./engine.ts";
+import { docker, engineFault, statusOf } from "./engine.ts";
 import { imageOf, imageVariableOf, placesWithLayers } from "./environment.ts";
 
 /**
@@ -90,6 +90,6 @@ async function idOf(image: string): Promise<string | null> {
     return (await docker.getImage(image).inspect()).Id;
   } catch (error) {
     if (statusOf(error) === 404) return null;
-    throw error;
+    throw engineFault(`image ${image}`, error);
   }
 }

@@ -1,4 +1,4 @@
-import { docker, statusOf } from "./engine.ts";
+import { atEngine, docker, statusOf } from "./engine.ts";
 import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
 import { isDead } from "./owner.ts";
 import { removeStages } from "./stage.ts";
@@ -7,30 +7,47 @@ import { removeStages } from "./stage.ts";
 export interface Reaped {
   readonly containers: number;
   readonly networks: number;
+  /** What the engine did not let go yet: somebody else is removing it, or something new has come to stand on it. */
+  readonly left: number;
 }
 
 type Labels = Readonly<Record<string, string>> | undefined;
 
 /**
  * Removes every container and network of the lab whose labels the predicate accepts, and the folders that such containers were mounted from.
- * What is already gone is no error.
+ * What is already gone is no error. The folders go first: a `docker compose up` that has outlived its owner finds neither its override file
+ * nor what it would mount, and ends; what it has created after this has looked is left to the next look.
+ * @throws LabError engine_unreachable, rig_failed
  */
 async function reapWhere(accepts: (labels: Record<string, string>) => boolean): Promise<Reaped> {
   const mine = (labels: Labels): boolean => labels?.[OWNER_LABEL] !== undefined && accepts(labels);
   const filters = { label: [OWNER_LABEL] };
-  const containers = (await docker.listContainers({ all: true, filters })).filter((each) => mine(each.Labels));
-  await Promise.all(containers.map((each) => gone(docker.getContainer(each.Id).remove({ force: true, v: true }))));
-  const networks = (await docker.listNetworks({ filters })).filter((each) => mine(each.Labels));
-  await Promise.all(networks.map((each) => gone(docker.getNetwork(each.Id).remove())));
   removeStages(mine);
-  return { containers: containers.length, networks: networks.length };
+  return atEngine("taking down", async () => {
+    const listed = (await docker.listContainers({ all: true, filters })).filter((each) => mine(each.Labels));
+    const containers = await Promise.all(
+      listed.map((each) => removed(docker.getContainer(each.Id).remove({ force: true, v: true }))),
+    );
+    const listedNetworks = (await docker.listNetworks({ filters })).filter((each) => mine(each.Labels));
+    const networks = await Promise.all(listedNetworks.map((each) => removed(docker.getNetwork(each.Id).remove())));
+    const left = [...containers, ...networks].filter((done) => !done).length;
+    return { containers: containers.filter(Boolean).length, networks: networks.filter(Boolean).length, left };
+  });
 }
 
-/** 404: it is gone already; 409: somebody else is removing it right now. Both are what we wanted. */
-async function gone(removal: Promise<unknown>): Promise<void> {
-  await removal.catch((error: unknown) => {
-    if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
-  });
+/**
+ * True once it is gone, as it is with 404. False with 409: somebody else is removing the container right now; and with 403: a container that
+ * was started since we looked stands on the network, which is for the next look to take.
+ */
+async function removed(removal: Promise<unknown>): Promise<boolean> {
+  try {
+    await removal;
+  } catch (error) {
+    const status = statusOf(error) ?? 0;
+    if (![403, 404, 409].includes(status)) throw error;
+    return status === 404;
+  }
+  return true;
 }
 
 /** Takes down everything of one run, or of one Compose project of it. */
@@ -40,7 +57,10 @@ export function reapRun(run: string, project?: string): Promise<Reaped> {
   );
 }
 
-/** Takes down what runs of dead processes left behind (SIGKILL, power cut). */
+/**
+ * Takes down what runs of dead processes left behind (SIGKILL, power cut). A session sweeps when it opens and again when it is over: a
+ * `docker compose up` outlives a SIGKILL of its owner, and for some two seconds goes on creating what the first sweep has not seen.
+ */
 export function sweep(): Promise<Reaped> {
   return reapWhere((labels) => isDead(labels[OWNER_LABEL] ?? ""));
 }

@@ -10,6 +10,7 @@ import { inspectProject } from "./containers.ts";
 import { watchDeaths } from "./deaths.ts";
 import { composeEnvironment } from "./environment.ts";
 import type { StartOptions } from "./environment.ts";
+import { engineFault } from "./engine.ts";
 import { evidenceOf, SideFailed } from "./failed.ts";
 import { KEPT } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
@@ -33,7 +34,8 @@ class Existing extends StartupCheckStrategy {
 /**
  * Starts one side as a Compose project of its own, makes sure that it stands as it was asked for, and waits until a request gets through its
  * whole path. On any failure nothing of it is left (unless it is to be kept).
- * @throws SideFailed: layer_failed with the layer's own words; not_ready; rig_failed when Compose fails or another path stands
+ * @throws SideFailed: layer_failed with the layer's own words; not_ready; rig_failed when Compose fails, the engine refuses or another path
+ * stands; engine_unreachable
  */
 export async function startSide(side: ResolvedSide, layers: Layers, options: StartOptions): Promise<RunningSide> {
   const { run, keep, reloadable = false, env = process.env } = options;
@@ -45,17 +47,22 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
   };
   try {
     const owner = keep ? KEPT : ownerOfThisProcess();
-    const stage = stageSide(side, layers, { project, run, owner, reloadable, env });
-    await composeUp(side, composeEnvironment(side, layers, options), stage.overrideFile, project);
+    // the folder too: after a signal nothing of a side comes to be
+    const stage = await tracked(async () => {
+      const staged = stageSide(side, layers, { project, run, owner, reloadable, env });
+      await composeUp(side, composeEnvironment(side, layers, options), staged.overrideFile, project);
+      return staged;
+    });
     const containers = await inspectProject(project);
     const readerUrls = readerUrlsOf(side, containers, deaths.known());
     assertWired(side, linksOf(containers));
     await waitForEntries(side, readerUrls, deaths.signal);
     return await standingSide({ side, layers, containers, readerUrls, deaths, stage, dispose });
   } catch (error) {
-    const why: unknown = deaths.known() ?? error;
+    const why = deaths.known() ?? engineFault(`starting side ${side.name}`, error);
     const evidence = await evidenceOf(side, layers, project);
-    await dispose();
+    // with an engine that is gone this fails as well: what has to be told is why the side did not start, and a sweep takes the rest
+    await dispose().catch(() => {});
     throw why instanceof LabError ? new SideFailed(why, evidence) : why;
   }
 }
@@ -75,7 +82,7 @@ async function composeUp(
       .withDefaultWaitStrategy(new Existing())
       .withEnvironment(environment)
       .withClientOptions({ commandOptions: ["--no-build"] });
-    await tracked(compose.up(outermost));
+    await compose.up(outermost);
   } catch (error) {
     throw composeError(side, error);
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, sep } from "node:path";
 import { LabError } from "../model/error.ts";
 import type { Config, ResolvedSide } from "../model/experiment.ts";
@@ -105,12 +105,31 @@ function readableByAll(folder: string): void {
   }
 }
 
-/** Removes the folders whose labels the predicate accepts. */
+/** A folder gets its labels in the same breath as it is made; one that has none by then has lost its maker in between. */
+const UNLABELLED_LIMIT_MS = 60_000;
+
+/** Removes the folders whose labels the predicate accepts, and those that nobody will label any more. */
 export function removeStages(accepts: (labels: Labels) => boolean, dir = SIDES_DIR): void {
   for (const name of existing(dir)) {
-    const labels = labelsOf(join(dir, name));
-    if (labels !== null && accepts(labels)) rmSync(join(dir, name), { recursive: true, force: true });
+    const folder = join(dir, name);
+    const labels = labelsOf(folder);
+    if (labels === null ? isOlder(folder, UNLABELLED_LIMIT_MS) : accepts(labels)) remove(folder);
   }
+}
+
+/** A folder that cannot be removed keeps nobody from removing containers: it stays for the next sweep. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 2 });
+  } catch {
+    // another sweep is at it, or it belongs to somebody else
+  }
+}
+
+/** Whether nothing was made or removed in a folder for so long; false: it is gone. */
+function isOlder(folder: string, limitMs: number): boolean {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  return stat !== undefined && Date.now() - stat.mtimeMs > limitMs;
 }
 
 function existing(dir: string): string[] {

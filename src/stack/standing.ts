@@ -9,6 +9,7 @@ import { collect } from "./collect.ts";
 import type { Containers } from "./containers.ts";
 import { controlAddress } from "./containers.ts";
 import type { Deaths } from "./deaths.ts";
+import { atEngine } from "./engine.ts";
 import { waitForEntries } from "./ready.ts";
 import { placesToReload, reload } from "./reload.ts";
 import type { Stage } from "./stage.ts";
@@ -51,7 +52,14 @@ export async function standingSide(started: Started): Promise<RunningSide> {
     if (!folder || !config) throw new LabError("rig_failed", `${place} was not started to be reloaded`);
     writeConfig(folder, config, started.side.configs[place]!.name);
     const id = containers.get(serviceOfPlace(place))!.Id;
-    await reload(place, id, layers.get(layerOfPlace(place))!, deaths.signal);
+    const layer = layers.get(layerOfPlace(place))!;
+    try {
+      await atEngine(`reloading ${place}`, () => reload(place, id, layer, deaths.signal));
+    } catch (error) {
+      // the engine refuses to signal a container that has just died: why it died says more
+      await deaths.assertAlive(containers, true);
+      throw error;
+    }
   };
   return {
     get side() {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { collect } from "../../src/stack/collect.ts";
+import { isCut, withoutMark } from "../../src/stack/cut.ts";
 import { docker } from "../../src/stack/engine.ts";
-import { containerLog, judgedLog, tellingLine } from "../../src/stack/logs.ts";
+import { containerLog, judgedLog, keptLog, tellingLine } from "../../src/stack/logs.ts";
+import { sideWith } from "./stack-sides.ts";
 
 /** What the engine sends: 8 bytes of header (stream, three zeros, length) before each piece. */
 function frames(...pieces: readonly string[]): Buffer {
@@ -39,7 +42,44 @@ describe("the log of a container", () => {
 test("the log of the runs alone is asked for by its start, in seconds", async () => {
   logs.mockResolvedValue(frames());
   await judgedLog("any", [], 1_764_093_456_125);
-  expect(logs).toHaveBeenCalledWith(expect.objectContaining({ since: 1_764_093_456.125, tail: 1_000 }));
+  expect(logs).toHaveBeenCalledWith(expect.objectContaining({ since: 1_764_093_456.125, tail: 1_001 }));
+});
+
+describe("of a log are kept", () => {
+  const lines = (count: number): string[] => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`);
+
+  test("a thousand lines, whole and unmarked", async () => {
+    logs.mockResolvedValue(frames(...lines(1_000)));
+    const log = await keptLog("any");
+    expect([isCut(log ?? ""), log]).toEqual([false, lines(1_000).join("")]);
+  });
+
+  test("the last thousand of more, and that there were more", async () => {
+    logs.mockResolvedValue(frames(...lines(1_001)));
+    const log = await keptLog("any");
+    expect([isCut(log ?? ""), withoutMark(log ?? "")]).toEqual([true, lines(1_001).slice(1).join("")]);
+  });
+
+  test("none of a container that is gone, which is not the same as a container that wrote nothing", async () => {
+    logs.mockRejectedValueOnce(new Error("no such container"));
+    logs.mockResolvedValue(frames());
+    expect([await keptLog("any"), await keptLog("any")]).toEqual([null, ""]);
+  });
+
+  test("none at all by a side: a log that could not be read has no place in what was collected", async () => {
+    logs.mockRejectedValueOnce(new Error("no such container"));
+    logs.mockResolvedValue(frames("up\n"));
+    const nothing = { peakMemory: [], logLines: {} };
+    const side = sideWith({ path: ["nginx", "app", "mock-llm"] });
+    expect((await collect(nothing, side, new Map(), undefined)).logs).toEqual({ app: "up\n" });
+  });
+
+  test("lines of the layer's own: no pattern matches the mark", async () => {
+    logs.mockResolvedValueOnce(frames(...lines(1_001)));
+    logs.mockResolvedValue(frames(...lines(1_001), "earlier lines left out\n"));
+    await judgedLog("any", ["left out"]);
+    expect(logs).toHaveBeenCalledTimes(2);
+  });
 });
 
 describe("the log that is judged", () => {

@@ -1,4 +1,13 @@
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -52,12 +61,15 @@ describe("the files of a config", () => {
   });
 });
 
-test("a side's folder goes by its labels; one without any is somebody's who is writing it", () => {
+test("a side's folder goes by its labels; one without any is being written, or, once it is old, nobody's", () => {
   for (const run of ["mine", "other"]) {
     mkdirSync(join(dir, run));
     writeFileSync(join(dir, run, "labels.json"), JSON.stringify({ "buffering-lab.run": run }));
   }
-  mkdirSync(join(dir, "being-written"));
+  for (const name of ["being-written", "given-up"]) mkdirSync(join(dir, name));
+  const twoMinutesAgo = Date.now() / 1000 - 120;
+  utimesSync(join(dir, "given-up"), twoMinutesAgo, twoMinutesAgo);
+  utimesSync(join(dir, "other"), twoMinutesAgo, twoMinutesAgo);
   removeStages((labels) => labels["buffering-lab.run"] === "mine", dir);
   expect(readdirSync(dir).sort()).toEqual(["being-written", "other"]);
   removeStages(() => true, join(dir, "none"));
