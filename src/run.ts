@@ -86,8 +86,7 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
   return {
     run: (subject) => runSubject(subject, build, subject.kind === "control" ? () => NONE : controlsOf, options),
     [Symbol.asyncDispose]: async () => {
-      await allGone();
-      await sweep(); // a compose of a killed run may have gone on creating since the first sweep
+      await allGone().finally(sweep); // a compose of a killed run may have gone on creating since the first sweep
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { markCut, withoutMark } from "./cut.ts";
+import { markCut, withoutMark } from "../model/cut.ts";
 import { docker } from "./engine.ts";
 import { piecesOf, unframed } from "./frames.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { collect } from "../../src/stack/collect.ts";
-import { isCut, withoutMark } from "../../src/stack/cut.ts";
+import { isCut, withoutMark } from "../../src/model/cut.ts";
 import { docker } from "../../src/stack/engine.ts";
 import { containerLog, judgedLog, keptLog, tellingLine } from "../../src/stack/logs.ts";
 import { sideWith } from "./stack-sides.ts";
