@@ -119,14 +119,6 @@ test("a reader that fails says so instead of a record", async () => {
   expect(JSON.parse(text)).toMatchObject({ error: { code: "bad_request" } });
 });
 
-test("the clock is CLOCK_MONOTONIC", async () => {
-  const { probe } = await start(() => {});
-  const before = Number(process.hrtime.bigint());
-  const { nowNs } = (await (await fetch(`${probe}/clock`)).json()) as { nowNs: number };
-  expect(nowNs).toBeGreaterThanOrEqual(before);
-  expect(nowNs).toBeLessThanOrEqual(Number(process.hrtime.bigint()));
-});
-
 test("ready: one request, answered at once, whatever became of it", async () => {
   const { probe, plan } = await start((request, response) => {
     if (request.url === "/hang") return;
