@@ -34,8 +34,10 @@ function readIn(told: Told[], result: object | Promise<object> = {}, plan = PLAN
     for (const [name, event] of told.splice(0)) cdp.emit(name, event);
     return Promise.resolve(result);
   };
-  const close = vi.fn(() => closed);
-  const tab: Tab = { cdp: Object.assign(cdp, { send }) as unknown as CDPSession, zeroNs: 1e9, close };
+  const close = vi.fn();
+  // not by the mock: it would take the rejection of its promise for seen
+  const closeTab = (): Promise<void> => (close(), closed);
+  const tab: Tab = { cdp: Object.assign(cdp, { send }) as unknown as CDPSession, zeroNs: 1e9, close: closeTab };
   const open = foreignReader(
     "chromium",
     startPage(() => Promise.resolve(tab), "script"),
