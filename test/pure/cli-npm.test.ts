@@ -33,7 +33,7 @@ function npm(script: string, config: Readonly<Record<string, string>>): NodeJS.P
 
 describe("a flag that npm kept", () => {
   test.for(SEEN)("npm run experiment $typed", ({ args, env, meant }) => {
-    const call = (): void => assertNothingSwallowed(["experiment", ...args], npm("experiment", env));
+    const call = () => assertNothingSwallowed(["experiment", ...args], npm("experiment", env));
     expect(call).toThrow(
       expect.objectContaining({ code: "usage", message: expect.stringMatching(/npm kept/) as string }),
     );
