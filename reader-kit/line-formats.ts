@@ -30,7 +30,7 @@ export function lineFormat(format: ReadPlan["format"], findings: Findings): Line
     case "ndjson":
       return {
         lineEnds: ["\n"],
-        feed: (text) => linesOf(text).forEach(findings.data),
+        feed: (text) => fullLines(text).forEach(findings.data),
         mayBegin: (text) => /^\s*(\{|$)/.test(text),
       };
     case "text":
@@ -61,7 +61,7 @@ function eventStream(findings: Findings): LineFormat {
 function bareTokens(findings: Findings): LineFormat {
   let seq = 0;
   const feed = (text: string): void => {
-    for (const line of linesOf(text)) {
+    for (const line of fullLines(text)) {
       seq++;
       findings.bare((seq === 1 ? "" : " ") + line.trim(), seq);
     }
@@ -70,6 +70,6 @@ function bareTokens(findings: Findings): LineFormat {
 }
 
 /** Lines that are not empty. By newline alone: JSON may hold U+2028 as it is. */
-function linesOf(text: string): string[] {
+function fullLines(text: string): string[] {
   return text.split("\n").filter((line) => line.trim() !== "");
 }

@@ -4,7 +4,6 @@ import { json } from "node:stream/consumers";
 import * as v from "valibot";
 import { ReadPlan } from "../src/model/reader.ts";
 import type { OpenRead } from "./client.ts";
-import { nowNs } from "./clock.ts";
 import { ReaderFailure } from "./failure.ts";
 import { read } from "./read.ts";
 import { tryOnce } from "./ready.ts";
@@ -41,7 +40,6 @@ type Routes = Record<string, (incoming: IncomingMessage, outgoing: ServerRespons
 
 const routesOf = (open: OpenRead): Routes => ({
   "GET /healthz": (_incoming, outgoing) => answer(outgoing, 200, { ok: true }),
-  "GET /clock": (_incoming, outgoing) => answer(outgoing, 200, { nowNs: nowNs() }),
   "POST /ready": async (incoming, outgoing) => {
     const { url, timeoutMs } = v.parse(ReadyQuestion, await json(incoming));
     answer(outgoing, 200, await tryOnce(new URL(url), timeoutMs));

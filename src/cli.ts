@@ -21,6 +21,20 @@ function whole(min: number, max: number): (text: string) => number {
   };
 }
 
+/** Here and not beside the parser: help need not wait for it. */
+const STAMPS_HELP = `
+Times are in ms since the request.
+CSV, a line for each arrival, with a header or without; a line with one field is a time:
+  seq,atMs
+  1,302.5
+  2,377.1
+JSON; only \`arrivals\` must be there, and without \`sentMs\` the shape is a look, not a proof:
+  {
+    "arrivals": [{"seq": 1, "atMs": 302.5}, {"seq": 2, "atMs": 377.1}],
+    "sentMs": [300, 375], "planned": 2, "status": 200,
+    "end": "clean", "endedMs": 380, "queuedMs": 0, "textIdentical": true
+  }`;
+
 // Each command is imported when it is asked for: help and wrong use need not wait for the Docker client.
 const program = new Command("./lab")
   .description("Finds the layer that holds your LLM stream: real proxies and servers, broken and fixed, measured.")
@@ -63,6 +77,7 @@ program
   .description("say what your own arrival times look like: JSON or CSV, no containers")
   .argument("<file>", "the stamps; - reads stdin")
   .option("--json", "as JSON")
+  .addHelpText("after", STAMPS_HELP)
   .action(async (file: string, flags: JsonFlag) => (await import("./commands/shape.ts")).shapeCommand(file, flags));
 
 program
@@ -88,7 +103,8 @@ program
   .action(async () => (await import("./commands/generate.ts")).generateCommand());
 
 try {
-  assertNothingSwallowed(process.argv.slice(2), process.env);
+  const warning = assertNothingSwallowed(process.argv.slice(2), process.env);
+  if (warning !== null) process.stderr.write(`${warning}\n`);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -39,9 +39,14 @@ plan_bases() {
   done
 }
 
-# plan_layers [LAYER...]: a layer is its folder, so all versions of nginx are built when nginx is asked for.
+# What every measurement needs: the model, the app, the reader, and the layer that the rig is checked with.
+needed_layers=(mock-llm app probe hold-all)
+
+# plan_layers [LAYER...]: these and the needed ones; without any: all. A layer is its folder, so all versions of nginx are built when
+# nginx is asked for.
 plan_layers() {
   local config common name tag folder build
+  [ $# -eq 0 ] || set -- "$@" "${needed_layers[@]}"
   common=$(layer_digest)
   config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
   node -e '

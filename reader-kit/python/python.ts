@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { createInterface } from "node:readline";
+import type { Socket } from "node:net";
 import * as v from "valibot";
+import { linesOf } from "../../src/model/lines.ts";
 import type { Account, StartClient } from "../account.ts";
 import { COMPLETE, endingOf, LEFT } from "../ends.ts";
 import type { Ending } from "../ends.ts";
@@ -47,26 +48,27 @@ export async function bootPython(socketPath: string, variant: string): Promise<v
  */
 export function startPython(name: string, socketPath: string): StartClient {
   return ({ url, method, headers, body }, account) => {
-    const ended = Promise.withResolvers<Ending>();
+    const killed = Promise.withResolvers<Ending>();
     const socket = connect(socketPath);
     socket.write(`${JSON.stringify({ url, method, headers, body })}\n`);
-    const lines = createInterface({ input: socket });
-    lines.on("line", (line) => {
-      try {
-        const ending = take(name, line, account);
-        if (ending !== null) ended.resolve(ending);
-      } catch (error) {
-        ended.reject(error as Error);
-      }
-    });
-    lines.on("error", ended.reject); // the socket's
-    socket.once("close", () => ended.reject(failed("the Python client ended without saying how")));
     const kill = (): void => {
-      ended.resolve(LEFT);
+      killed.resolve(LEFT);
       socket.destroy();
     };
-    return { ended: ended.promise, kill };
+    return { ended: Promise.race([killed.promise, follow(name, socket, account)]), kill };
   };
+}
+
+/**
+ * Tells the account what the client says, until it says how it ended.
+ * @throws ReaderFailure client_failed, where it ends without a word; what the socket and `take` throw
+ */
+async function follow(name: string, socket: Socket, account: Account): Promise<Ending> {
+  for await (const line of linesOf(socket)) {
+    const ending = take(name, line, account);
+    if (ending !== null) return ending;
+  }
+  throw failed("the Python client ended without saying how");
 }
 
 /**

@@ -14,6 +14,8 @@ const RUN_FLAGS: readonly Flag[] = [
   ...["all", "events", "keep"].map((name) => ({ name, value: null })),
   JSON_FLAG,
 ];
+/** Flags that are settings of npm too. */
+const OF_NPM: readonly string[] = ["json", "all"];
 /** By npm script: the flags that it would have for the lab. */
 const FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   experiment: RUN_FLAGS,
@@ -24,19 +26,26 @@ const FLAGS: Readonly<Record<string, readonly Flag[]>> = {
  * npm takes every flag that no `--` stands before for itself, and hands it over in the environment only. Seen with npm 11: of
  * `npm run experiment x --tokens 20` the lab gets the names `x 20` and npm_config_tokens=true, of `--tokens=20` npm_config_tokens=20, and
  * `--gap 5` is read as -g -a -p: npm_config_global, _all and _parseable.
+ * `json` and `all` are settings of npm's own as well: an .npmrc with `json=true` looks the same as a flag that was typed, so for these alone
+ * nobody is stopped.
  * @param args the command and what follows it
+ * @returns what to warn of; null: nothing
  * @throws LabError usage, with the command that was meant
  */
-export function assertNothingSwallowed(args: readonly string[], env: NodeJS.ProcessEnv): void {
+export function assertNothingSwallowed(args: readonly string[], env: NodeJS.ProcessEnv): string | null {
   const [command, ...rest] = args;
   const script = env.npm_lifecycle_event;
-  if (command === undefined || command !== script) return;
+  if (command === undefined || command !== script) return null;
   const swallowed = (FLAGS[script] ?? []).filter(({ name }) => taken(name, env) && !rest.includes(`--${name}`));
-  if (swallowed.length === 0) return;
+  if (swallowed.length === 0) return null;
   const meant = meantWords(swallowed, rest, env);
   const names = swallowed.map(({ name }) => `--${name}`).join(", ");
+  const hint = `./lab ${script === "experiment" ? "run" : script} ${meant}   or   npm run ${script} -- ${meant}`;
+  if (swallowed.every(({ name }) => OF_NPM.includes(name))) {
+    return `warning: npm kept ${names} for itself, or its configuration has it; the lab runs without\n  next:     ${hint}`;
+  }
   throw new LabError("usage", `npm kept ${names} for itself: without a -- before them no flag reaches the lab`, {
-    hint: `./lab ${script === "experiment" ? "run" : script} ${meant}   or   npm run ${script} -- ${meant}`,
+    hint,
   });
 }
 

@@ -6,8 +6,8 @@ import { CLOCK_TOLERANCE_MS, MOMENT_MS } from "../model/thresholds.ts";
 import { gapsOf } from "../model/times.ts";
 import { labelOf, pairsOf, silenceOf } from "../observe/index.ts";
 import type { Labelled } from "../observe/index.ts";
-import { render, sentenceOf } from "./shape-text.ts";
-import type { ShapeDocument } from "./shape-text.ts";
+import { renderShape, sayStamps } from "../report/index.ts";
+import type { ShapeDocument } from "../report/index.ts";
 import { parseStamps } from "./stamps.ts";
 import type { Stamps } from "./stamps.ts";
 
@@ -18,8 +18,9 @@ import type { Stamps } from "./stamps.ts";
  */
 export async function shapeCommand(file: string, flags: { json?: boolean }): Promise<void> {
   const source = file === "-" ? "stdin" : file;
-  const shown = shapeOfStamps(await parseStamps(read(file), source));
-  process.stdout.write(`${flags.json ? JSON.stringify(shown, null, 2) : render(shown)}\n`);
+  const stamps = await parseStamps(read(file), source);
+  const shown = shapeOfStamps(stamps);
+  process.stdout.write(`${flags.json ? JSON.stringify(shown, null, 2) : renderShape(shown, stamps)}\n`);
 }
 
 function read(file: string): string {
@@ -38,16 +39,26 @@ export function shapeOfStamps(stamps: Stamps): ShapeDocument {
   const { tokens, tokensPlanned: planned, doubled, lost, outOfOrder } = numbers;
   const silence = silenceOf(numbers, stamps.sentMs === null ? [] : pairsOf(numbers));
   const found = { ...labelOf(numbers), ...{ tokens, planned, doubled, lost, outOfOrder }, ...silence };
-  return { ...found, sentence: sentenceOf(found, stamps) };
+  return { ...found, sentence: sayStamps(found, { ...numbers, arrivals: stamps.arrivals.length }) };
 }
 
 /** Stamps in the words of the metrics. */
-function numbersOf({ sentMs, arrivals, planned, status, end, endedMs, queuedMs, textIdentical }: Stamps): Labelled {
+function numbersOf({
+  sentMs,
+  arrivals,
+  planned,
+  status,
+  end,
+  endedMs,
+  queuedMs,
+  textIdentical,
+}: Stamps): Labelled & { readonly earlyMs: number } {
   const { first, doubled, outOfOrder, missing } = sequenceOf(arrivals.map(({ seq }) => seq));
   const received = first.map((index) => arrivals[index]!);
   const endMs = endedMs ?? arrivals.at(-1)?.atMs ?? 0;
   const known = received.filter(({ seq }) => sentMs?.[seq - 1] !== undefined);
   const sent = known.map(({ seq }) => sentMs![seq - 1]!);
+  const earlyMs = known.map(({ atMs }, index) => sent[index]! - atMs).filter((ms) => ms > CLOCK_TOLERANCE_MS);
   const arrived = new Set(received.map(({ seq }) => seq));
   const rest = (sentMs ?? []).filter((_, index) => !arrived.has(index + 1));
   const gaps = gapsOf(sentMs ?? []).filter((gap) => gap > CLOCK_TOLERANCE_MS);
@@ -57,7 +68,8 @@ function numbersOf({ sentMs, arrivals, planned, status, end, endedMs, queuedMs, 
     tokensPlanned: planned ?? sentMs?.length ?? null,
     tokensSent: sentMs === null ? null : sentMs.length,
     lost: missing.length,
-    early: known.filter(({ atMs }, index) => sent[index]! - atMs > CLOCK_TOLERANCE_MS).length,
+    early: earlyMs.length,
+    earlyMs: earlyMs.reduce((a, b) => Math.max(a, b), 0),
     tokensReplayed: sent.filter((ms) => ms < 0).length,
     undelivered: rest.filter((ms) => ms < endMs - MOMENT_MS).length,
     releaseGapMs: gaps.length === 0 ? null : median(gaps),

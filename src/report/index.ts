@@ -1,6 +1,9 @@
 export { jsonDocument, jsonSchema } from "./json.ts";
 export { renderLedger } from "./ledger.ts";
 export { renderMarkdownTable } from "./markdown.ts";
+export { sayMeasuredAgain } from "./say/note.ts";
+export { renderShape, sayStamps } from "./shape.ts";
+export type { AboutStamps, ShapeDocument } from "./shape.ts";
 export { storyOf } from "./story.ts";
 export type { Story } from "./story.ts";
 export { renderError } from "./terminal/error.ts";

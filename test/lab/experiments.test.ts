@@ -3,6 +3,7 @@ import { experimentIds } from "../../src/catalog/experiments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { loadSubjects } from "../../src/commands/subjects.ts";
 import type { VerdictDocument } from "../../src/model/result.ts";
+import { sayMeasuredAgain } from "../../src/report/index.ts";
 import { openSession } from "../../src/run.ts";
 import { allGone } from "../../src/stack/shutdown.ts";
 
@@ -10,7 +11,12 @@ const layers = loadLayers();
 const subjects = await loadSubjects(experimentIds(), layers);
 const options = { layers, overrides: {}, keep: false, env: process.env, listen: null };
 
-afterAll(allGone);
+const verdicts: VerdictDocument[] = [];
+
+afterAll(async () => {
+  await allGone();
+  process.stderr.write(`${sayMeasuredAgain(verdicts)}\n`);
+});
 
 /** Every experiment on real containers; each side is its own test, so that a report says which side was seen otherwise. */
 for (const subject of subjects) {
@@ -20,6 +26,7 @@ for (const subject of subjects) {
     beforeAll(async () => {
       const session = await openSession([subject], { ...options, signal: new AbortController().signal }); // left open: its containers go while the next one's come
       ({ verdict } = await session.run(subject));
+      verdicts.push(verdict);
     });
 
     for (const { name } of subject.sides) {

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import type { CDPSession } from "playwright-core";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Tab } from "../../layers/chromium/src/browser.ts";
 import { startPage } from "../../layers/chromium/src/page.ts";
 import { foreignReader } from "../../reader-kit/account.ts";
@@ -26,15 +27,17 @@ const failed = (errorText: string) => ["Network.loadingFailed", { errorText }] a
 type Told = readonly [string, object];
 
 /** A tab whose script's run tells these protocol events and then comes to this result. Its performance.now() is 0 at 1 s. */
-function readIn(told: Told[], result: object | Promise<object> = {}, plan = PLAN) {
+function readIn(told: Told[], result: object | Promise<object> = {}, plan = PLAN, closed = Promise.resolve()) {
   const cdp = new EventEmitter();
   const send = (method: string): Promise<object> => {
     if (method !== "Runtime.evaluate") return Promise.resolve({});
     for (const [name, event] of told.splice(0)) cdp.emit(name, event);
     return Promise.resolve(result);
   };
-  const close = vi.fn(() => Promise.resolve());
-  const tab: Tab = { cdp: Object.assign(cdp, { send }) as unknown as CDPSession, zeroNs: 1e9, close };
+  const close = vi.fn();
+  // not by the mock: it would take the rejection of its promise for seen
+  const closeTab = (): Promise<void> => (close(), closed);
+  const tab: Tab = { cdp: Object.assign(cdp, { send }) as unknown as CDPSession, zeroNs: 1e9, close: closeTab };
   const open = foreignReader(
     "chromium",
     startPage(() => Promise.resolve(tab), "script"),
@@ -90,4 +93,17 @@ test.for([
   const never = new Promise<object>(() => {});
   const { record } = readIn([REQUEST, RESPONSE], never, { ...PLAN, ...changes });
   await expect(record).rejects.toMatchObject({ code: "bad_request", message });
+});
+
+test("a browser that has crashed closes no tab, and that ends nothing else", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  onTestFinished(() => void process.off("unhandledRejection", unhandled));
+  const crashed = new Error("Target page, context or browser has been closed");
+  const close = Promise.withResolvers<void>();
+  const { record } = readIn([], Promise.reject(crashed), PLAN, close.promise);
+  close.reject(crashed);
+  await expect(record).rejects.toBe(crashed);
+  await setImmediate();
+  expect(unhandled).not.toHaveBeenCalled();
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { parseStamps } from "../../src/commands/stamps.ts";
 import { ROOT } from "../../src/model/root.ts";
 import { cli } from "../cli.ts";
 
@@ -97,6 +98,25 @@ test("list prints every experiment, as text and as JSON", async () => {
   expect(plain.stdout).toContain("nginx-buffering");
   const entries = JSON.parse(json.stdout) as { id: string; layer: string; kind: string; title: string }[];
   expect(entries.find((entry) => entry.id === "nginx-buffering")).toMatchObject({ layer: "nginx", kind: "fix" });
+});
+
+test("help for `shape` has an example of each format that it reads", async () => {
+  const { stdout, code } = await cli(["shape", "--help"]);
+  expect(code).toBe(0);
+  const [csv] = /seq,atMs\n(?: +[\d.,]+\n)+/.exec(stdout)!;
+  const [json] = /\{[^]*\}/.exec(stdout)!;
+  const arrivals = [302.5, 377.1].map((atMs, index) => ({ seq: index + 1, atMs }));
+  expect(await parseStamps(csv, "csv")).toMatchObject({ arrivals, sentMs: null });
+  const stamps = await parseStamps(json, "json");
+  expect(stamps).toMatchObject({ arrivals, sentMs: [300, 375] });
+  expect(Object.keys(JSON.parse(json) as object).sort()).toEqual(Object.keys(stamps).sort());
+});
+
+test("what npm kept, or has in its configuration, is warned of on stderr", async () => {
+  const { code, stdout, stderr } = await cli(["list"], { npm_lifecycle_event: "list", npm_config_json: "true" });
+  expect(stderr).toMatch(/^warning: npm kept --json[^]*next: +\.\/lab list --json/);
+  expect(stdout).toContain("nginx-buffering");
+  expect(code).toBe(0);
 });
 
 test("./lab is the same without npm, from wherever it is called", async () => {

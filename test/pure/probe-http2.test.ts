@@ -1,8 +1,8 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openRead } from "../../layers/probe/src/reading.ts";
 import { read } from "../../reader-kit/read.ts";
 import type { ReadPlan } from "../../src/model/reader.ts";
@@ -42,7 +42,13 @@ const reset =
   (socket) =>
     socket.write(frame(RST_STREAM, 0, 1, uint32(code)));
 
-/** An h2c server that answers with one token, and then does as told. @returns where, and what it was sent after the preface */
+const SETTINGS_ACK = frame(SETTINGS, 1, 0);
+
+/** Says "pieces" when a reader has told of some. */
+let reader = new EventEmitter();
+beforeEach(() => void (reader = new EventEmitter()));
+
+/** An h2c server that answers with one token, and then, once that was read, does as told. @returns where, and what it was sent after the preface */
 async function serve(then: Finish): Promise<{ port: number; received: Buffer[]; sockets: Socket[] }> {
   const received: Buffer[] = [];
   const sockets: Socket[] = [];
@@ -50,10 +56,15 @@ async function serve(then: Finish): Promise<{ port: number; received: Buffer[]; 
     sockets.push(socket);
     socket.on("error", () => {});
     socket.once("data", () => {
-      socket.on("data", (bytes) => received.push(bytes));
+      const acknowledged = Promise.withResolvers<void>();
+      socket.on("data", (bytes) => {
+        received.push(bytes);
+        if (Buffer.concat(received).includes(SETTINGS_ACK)) acknowledged.resolve();
+      });
       socket.write(frame(SETTINGS, 0, 0));
       socket.write(Buffer.concat([frame(HEADERS, END_HEADERS, 1, STATUS_200), frame(DATA, 0, 1, token)]));
-      void delay(20).then(() => then(socket));
+      // and once the client has acknowledged the settings: a reset under a write of its own Node tells as a mere end
+      void Promise.all([once(reader, "pieces"), acknowledged.promise]).then(() => then(socket));
     });
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -70,7 +81,7 @@ function readFrom(port: number, changes: Partial<ReadPlan> = {}) {
     ...{ httpVersion: "2", dialect: "openai", format: "sse", startAtNs: 0, leave: null, ackUrl: null },
     ...{ bytesPerSecond: null, timeoutMs: 2000, ...changes },
   };
-  return read(plan, openRead, () => {}, new AbortController().signal);
+  return read(plan, openRead, () => reader.emit("pieces"), new AbortController().signal);
 }
 
 test.each<[string, Finish, ReadEnd, string | null]>([
@@ -109,7 +120,7 @@ describe("leaving over HTTP/2", () => {
 
   test.each<[string, Partial<ReadPlan>]>([
     ["after a token", { leave: { afterToken: 1 } }],
-    ["after a time", { leave: { afterMs: 100 } }],
+    ["after a time", { leave: { afterMs: 300 } }],
   ])("%s is RST_STREAM with CANCEL, and the connection stays", async (_name, changes) => {
     const { port, received, sockets } = await serve(nothing);
     expect(await readFrom(port, changes)).toMatchObject({ end: "left", saying: null });

@@ -1,9 +1,9 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openRead } from "../../layers/probe/src/reading.ts";
 import { nowNs } from "../../reader-kit/clock.ts";
 import { read } from "../../reader-kit/read.ts";
@@ -40,18 +40,22 @@ function planFor(port: number, changes: Partial<ReadPlan> = {}): ReadPlan {
   } as ReadPlan;
 }
 
+/** Says "pieces" when a reader has told of some: what a server waits for that goes on once its last bytes are read. */
+let reader = new EventEmitter();
+beforeEach(() => void (reader = new EventEmitter()));
+
 function readFrom(port: number, changes: Partial<ReadPlan> = {}): Promise<ReadRecord> {
-  return read(planFor(port, changes), openRead, () => {}, new AbortController().signal);
+  return read(planFor(port, changes), openRead, () => reader.emit("pieces"), new AbortController().signal);
 }
 
 const textOf = ({ pieces }: ReadRecord): string => pieces.map((piece) => piece.text).join("");
 
-/** Writes the response's beginning, then ends the connection in one of two ways once that has left. */
+/** Writes the response's beginning, then ends the connection in one of two ways once that has been read. */
 const begin =
   (text: string, how: "fin" | "rst") =>
   async (socket: Socket): Promise<void> => {
     socket.write(text);
-    await delay(20);
+    await once(reader, "pieces");
     if (how === "fin") socket.end();
     else socket.resetAndDestroy();
   };
@@ -62,7 +66,7 @@ describe("a streamed answer", () => {
       socket.write(head(CHUNKED));
       for (const seq of [1, 2, 3]) {
         socket.write(chunked(token(seq)));
-        await delay(15);
+        await once(reader, "pieces");
       }
       socket.write(chunked("data: [DONE]\n\n") + "0\r\n\r\n");
     });
@@ -78,7 +82,6 @@ describe("a streamed answer", () => {
     const { startedAtNs, requestSentAtNs, headersAtNs, reads, endedAtNs } = record;
     const times = [startedAtNs, requestSentAtNs!, headersAtNs!, ...reads.map((each) => each.atNs), endedAtNs];
     expect(times).toEqual([...times].sort((a, b) => a - b));
-    expect(reads[1]!.atNs - reads[0]!.atNs).toBeGreaterThan(10e6);
   });
 
   test("compressed: the read that brought an event is its time", async () => {
@@ -88,7 +91,7 @@ describe("a streamed answer", () => {
       gzip.pipe(socket);
       for (const seq of [1, 2, 3]) {
         gzip.write(token(seq));
-        await delay(15);
+        await once(reader, "pieces");
       }
       gzip.end();
     });
@@ -186,7 +189,7 @@ describe("how it ended", () => {
     ["two framings", head("content-length: 5", CHUNKED) + chunked("hello"), MISMATCH],
     ["a head beyond the limit", head(`x: ${"a".repeat(20_000)}`), "UND_ERR_HEADERS_OVERFLOW: Headers Overflow Error"],
   ])("%s is garbled: the client gives up", async (_name, text, saying) => {
-    const { port } = await serve(begin(text, "fin"));
+    const { port } = await serve((socket) => void socket.end(text));
     expect(await readFrom(port)).toMatchObject({ status: null, end: "gave-up", saying });
   });
 
@@ -250,7 +253,7 @@ describe("who ends it", () => {
 
   test("its time is up", async () => {
     const { port } = await serve((socket) => void socket.write(head(CHUNKED) + chunked(token(1))));
-    const record = await readFrom(port, { timeoutMs: 80 });
+    const record = await readFrom(port, { timeoutMs: 400 });
     expect(record).toMatchObject({ end: "time-up", saying: null });
     expect(textOf(record)).toBe(" w1");
   });

@@ -88,6 +88,11 @@ describe("a Python client that fails is an error of the rig, never a finding", (
     await expect(client.ended).rejects.toThrow("ended without saying how");
   });
 
+  test("a word that broke off is none", async () => {
+    const { client } = await readWith((socket) => socket.end('{"complete":true}'));
+    await expect(client.ended).rejects.toThrow("ended without saying how");
+  });
+
   test("a line that is none", async () => {
     const { client } = await readWith((socket) => socket.write(line({ body: ["soon", "a"] })));
     await expect(client.ended).rejects.toThrow("Invalid type");

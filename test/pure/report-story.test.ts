@@ -124,3 +124,30 @@ test("what the log says, why it is unclear, and a shape that cannot be told", ()
   expect(text).toMatch(/log +fixed, nginx: upstream timed out$/m);
   expect(text).toMatch(/unclear fixed: the shape that reader saw cannot be told: arrived before it was sent$/m);
 });
+
+describe("where every token was acknowledged", () => {
+  const late = side("broken", { shape: "batched" }, [run({ path: inSteps(8) }), handshake("acknowledged")]);
+
+  test("although some were late, the proof says what it cannot see", () => {
+    const text = render(experiment([late, fixed]));
+    expect(text.slice(text.indexOf("  proof"), text.indexOf("  pass in"))).toMatchInlineSnapshot(`
+      "  proof   lockstep: each token waits until the last one has arrived
+                broken: acknowledged 24 of 24; a hold shorter than 1.50 s it cannot see
+                fixed: acknowledged 24 of 24
+                broken: steps of 1.3 KB: no one size explains them all
+      "
+    `);
+  });
+
+  test.for(["delayed", "batched", "stalled"] as const)("%s is late, and told", (shape) => {
+    const story = tell(experiment([late]), { broken: { seen: { shape } } });
+    expect(story.proof.map(({ text }) => text)).toEqual([
+      "acknowledged 24 of 24; a hold shorter than 1.50 s it cannot see",
+    ]);
+  });
+
+  test.for(["streamed", "cut"] as const)("%s is none that a hold by time makes", (shape) => {
+    const story = tell(experiment([late]), { broken: { seen: { shape } } });
+    expect(story.proof.map(({ text }) => text)).toEqual(["acknowledged 24 of 24"]);
+  });
+});

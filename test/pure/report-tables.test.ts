@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SideVerdict, VerdictDocument } from "../../src/model/result.ts";
 import { renderList, renderMarkdownTable, renderTable } from "../../src/report/index.ts";
 import { inSteps, toTheEnd } from "./paths.ts";
-import { documentsOf, finding } from "./render.ts";
+import { documentsOf, finding, PLAIN } from "./render.ts";
 import { experiment, handshake, run, side } from "./traces.ts";
 
 const broken = side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")]);
@@ -49,8 +49,16 @@ describe("the table of all experiments", () => {
       unlucky
         lost: nginx exited with code 1; docker logs shows it
 
-      1 fail, 1 inconclusive, 2 pass"
+      1 fail, 1 inconclusive, 2 pass
+      measured again for want of a quiet machine: none"
     `);
+  });
+
+  test("ends with how often was measured again", () => {
+    const again = verdicts.map((verdict, index) => ({ ...verdict, attempts: [1, 2, 3, 1][index]! }));
+    expect(renderTable(again, PLAIN).split("\n").at(-1)).toBe(
+      "measured again for want of a quiet machine: 2 of 4 (3 times)",
+    );
   });
 
   test.each([60, 80, 120])("fits %i columns", (width) => {

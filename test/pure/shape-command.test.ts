@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { shapeOfStamps } from "../../src/commands/shape.ts";
 import { parseStamps } from "../../src/commands/stamps.ts";
-import type { ShapeDocument } from "../../src/commands/shape-text.ts";
 import type { LabError } from "../../src/model/error.ts";
+import type { ShapeDocument } from "../../src/report/index.ts";
 
 const parse = (text: string) => parseStamps(text, "stamps");
 const told = async (document: object): Promise<ShapeDocument> => shapeOfStamps(await parse(JSON.stringify(document)));
@@ -90,6 +90,36 @@ describe("anybody's stamps", () => {
     const shown = await told(document);
     expect(shown).toMatchObject(expected);
     expect(shown.sentence).not.toMatch(/null|undefined|NaN/u);
+  });
+
+  test.each<[string, object, string]>([
+    [
+      "cut",
+      { planned: 24, arrivals: arriving((ms) => ms + 1).slice(0, 19), end: "reset" },
+      "The answer was cut after 19 of 24 tokens: connection reset.",
+    ],
+    [
+      "lost",
+      { sentMs, arrivals: arriving((ms) => ms + 1).toSpliced(11, 1) },
+      "The answer is not the one that was sent: 1 lost.",
+    ],
+    [
+      "another text",
+      { sentMs, arrivals: arriving((ms) => ms + 1), textIdentical: false },
+      "The answer is not the one that was sent: another text.",
+    ],
+    [
+      "before they were sent",
+      { sentMs: sentMs.map((ms) => ms + 500), arrivals: arriving((ms) => ms) },
+      "It cannot be told: 24 tokens arrived before being sent, by up to 500 ms.",
+    ],
+    [
+      "queued",
+      { sentMs: sentMs.map((ms) => ms + 2000), queuedMs: 2000, arrivals: arriving((ms) => ms + 2001) },
+      "The request waited for 2.00 s; then the stream was in pace.",
+    ],
+  ])("%s has the report's words in its sentence", async (_what, document, sentence) => {
+    expect((await told(document)).sentence).toBe(sentence);
   });
 
   test("a CSV of times, or of numbers and times, with a header or without", async () => {

@@ -49,7 +49,8 @@ async function openIn(profile: BrowserContext, origin: string): Promise<Tab> {
 async function answerOnce(cdp: CDPSession, url: string): Promise<void> {
   cdp.once("Fetch.requestPaused", ({ requestId }) => {
     const responseHeaders = [{ name: "content-type", value: "text/html" }];
-    void cdp.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders });
+    // where this fails the navigation does too, and that is awaited
+    cdp.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders }).catch(() => {});
   });
   await cdp.send("Fetch.enable", { patterns: [{ urlPattern: url }] });
 }

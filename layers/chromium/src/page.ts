@@ -28,7 +28,8 @@ export function startPage(openTab: OpenTab, script: string): StartClient {
     });
     const kill = (): void => {
       killed = true;
-      void tab?.close();
+      // a browser that has crashed closes nothing any more
+      tab?.close().catch(() => {});
     };
     return { ended, kill, startedAtNs: () => startedAtNs };
   };

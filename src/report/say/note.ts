@@ -1,4 +1,5 @@
 import type { VerdictDocument } from "../../model/result.ts";
+import { sayCount } from "../../model/say.ts";
 import type { TraceDocument } from "../../model/trace.ts";
 
 /** Flags that change every scenario of a run, by the field that they change. */
@@ -18,6 +19,17 @@ export function sayNotes(
     ...(attempts > 1 ? [`measured ${attempts} times: the machine was too busy before`] : []),
     ...(overridden ? [`with your ${sayOverrides(overrides)}: not counted`] : []),
   ];
+}
+
+/**
+ * How often a suite looked again because the machine was too busy: `measured again for want of a quiet machine: 3 of 131 (4 times)`.
+ * @param verdicts of all experiments that were measured
+ */
+export function sayMeasuredAgain(verdicts: readonly Pick<VerdictDocument, "attempts">[]): string {
+  const more = verdicts.map(({ attempts }) => attempts - 1).filter((times) => times > 0);
+  const times = more.reduce((sum, each) => sum + each, 0);
+  const said = times === 0 ? "none" : `${more.length} of ${verdicts.length} (${sayCount(times, "time")})`;
+  return `measured again for want of a quiet machine: ${said}`;
 }
 
 function sayOverrides({ scenario, images }: TraceDocument["overrides"]): string {

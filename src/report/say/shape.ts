@@ -111,12 +111,18 @@ function sayDelayed({ delayMs, holdMs }: ReaderObservation): string {
   return `delayed by up to ${sayMs(mostMs)}: the first part in one lump, then in pace`;
 }
 
-function sayCorruption({ lost, doubled, outOfOrder }: ReaderObservation): string {
+/** What is wrong with an answer: `2 lost, 1 doubled`; nothing of that: its text. */
+export function sayCorruption({
+  lost,
+  doubled,
+  outOfOrder,
+}: Pick<ReaderObservation, "lost" | "doubled" | "outOfOrder">): string {
   const counts = { lost, doubled, "out of order": outOfOrder };
   const said = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
   return said.length === 0 ? "another text" : said.join(", ");
 }
 
-function sayTokensOf({ tokens, tokensPlanned }: ReaderObservation): string {
+/** `20 of 24 tokens`. */
+export function sayTokensOf({ tokens, tokensPlanned }: Pick<ReaderObservation, "tokens" | "tokensPlanned">): string {
   return tokensPlanned === null ? sayCount(tokens, "token") : `${tokens} of ${sayCount(tokensPlanned, "token")}`;
 }

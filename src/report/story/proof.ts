@@ -1,10 +1,15 @@
 import type { Bounds, SideObservation } from "../../model/observation.ts";
+import type { RunTrace } from "../../model/trace.ts";
+import type { Shape } from "../../model/words.ts";
 import { groupBy } from "../group.ts";
 import { sayHandshake } from "../say/handshake.ts";
 import { sayStepBytes } from "../say/shape.ts";
 import { sayBounds } from "../say/size.ts";
 import { shownRun } from "./readers.ts";
 import type { Documents } from "./readers.ts";
+
+/** Shapes that a hold by time makes. */
+const LATE = ["delayed", "batched", "stalled"] as const satisfies readonly Shape[];
 
 /** Sides that say the same. */
 export interface Said {
@@ -15,13 +20,27 @@ export interface Said {
 /** How lockstep went, side by side; none where there was no handshake. */
 export function proofOf({ trace, verdict }: Documents): Said[] {
   return together(
-    trace.sides.map(({ side }) => {
-      const run = lockstepRun(verdict.sides[side.name]?.observation);
+    trace.sides.map(({ side, runs }) => {
+      const observation = verdict.sides[side.name]?.observation;
+      const run = lockstepRun(observation);
       const [reader] = Object.values(side.readers);
-      const text = run === undefined ? null : sayHandshake(run, (reader ?? side).scenario.tokens);
+      const text =
+        run === undefined ? null : sayHandshake(run, (reader ?? side).scenario.tokens, unseenMs(observation, runs));
       return { side: side.name, text };
     }),
   );
+}
+
+/**
+ * The handshake's deadline, ms, where it and the paced run disagree without a contradiction: every token was acknowledged, and yet some were
+ * late, by less than it waits for. Null: nothing to explain.
+ */
+function unseenMs(observation: SideObservation | undefined, runs: readonly RunTrace[]): number | null {
+  if (lockstepRun(observation)?.handshake !== "acknowledged") return null;
+  const paced = observation?.runs.find(({ proof }) => proof === "paced");
+  const late = Object.values(paced?.readers ?? {}).some(({ shape }) => LATE.some((each) => each === shape));
+  const log = runs.find(({ proof }) => proof === "lockstep")?.sendLog;
+  return late ? (log?.scenario.lockstep?.deadlineMs ?? null) : null;
 }
 
 /** What each side fills before it lets go: as the handshake bounds it, else as the steps of its only reader do. */

@@ -3,6 +3,7 @@ import type { SideVerdict, VerdictDocument } from "../../model/result.ts";
 import { saySeconds, sayMs, sayBytes } from "../../model/say.ts";
 import { VERDICTS as VERDICT_WORDS } from "../../model/words.ts";
 import { countEach } from "../group.ts";
+import { sayMeasuredAgain } from "../say/note.ts";
 import { sayKind, toneOf } from "../say/shape.ts";
 import { failedOf, unclearOf } from "../story/outcome.ts";
 import { shownRun } from "../story/readers.ts";
@@ -22,7 +23,7 @@ const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly
 
 /**
  * One table of all experiments, a row per side, what did not pass first; columns are left out where the page is narrow. Below it why each of
- * those did not, and at last the count of each verdict.
+ * those did not, the count of each verdict, and at last how often the machine was too busy.
  */
 export function renderTable(verdicts: readonly VerdictDocument[], page: Page): string {
   const sorted = WORST_FIRST.flatMap((word) => verdicts.filter(({ verdict }) => verdict === word));
@@ -30,7 +31,8 @@ export function renderTable(verdicts: readonly VerdictDocument[], page: Page): s
   const head = columns.map((column) => paint(page, "dim", column.head));
   const lines = drawPlainTable([head, ...rowsOf(sorted, columns)]);
   const reasons = sorted.flatMap((verdict) => reasonLines(verdict, page));
-  return [...lines, "", ...reasons, countEach(sorted.map(({ verdict }) => verdict))].join("\n");
+  const counts = countEach(sorted.map(({ verdict }) => verdict));
+  return [...lines, "", ...reasons, counts, ...wrap(sayMeasuredAgain(verdicts), page.width)].join("\n");
 }
 
 function reasonLines(verdict: VerdictDocument, page: Page): string[] {

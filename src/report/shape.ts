@@ -1,43 +1,50 @@
+import type { ReaderObservation } from "../model/observation.ts";
 import { sayCount, sayMs } from "../model/say.ts";
-import type { Label } from "../observe/index.ts";
-import type { Stamps } from "./stamps.ts";
+import { sayEnd } from "./say/end.ts";
+import { sayCorruption, sayKind, sayTokensOf } from "./say/shape.ts";
+import { sayUnclear } from "./say/unclear.ts";
 
-/** What `--json` prints. */
-export interface ShapeDocument extends Label {
-  readonly tokens: number;
+/** What `./lab shape --json` prints. */
+export interface ShapeDocument extends Pick<
+  ReaderObservation,
+  "shape" | "unclear" | "heldFromToken" | "tokens" | "doubled" | "lost" | "outOfOrder"
+> {
   readonly planned: number | null;
-  readonly doubled: number;
-  readonly lost: number;
-  readonly outOfOrder: number;
   /** The longest silence that the model did not make, ms, and the token it came before; null: unknown when the model sent. */
   readonly silenceMs: number | null;
   readonly silenceBeforeToken: number | null;
   readonly sentence: string;
 }
 
+/** What the sentence tells beyond the document. */
+export interface AboutStamps extends Pick<
+  ReaderObservation,
+  "status" | "end" | "endedMs" | "early" | "earlyMs" | "queueMs"
+> {
+  readonly arrivals: number;
+}
+
 type Found = Omit<ShapeDocument, "sentence">;
 
 /** One sentence for a person, with the figure that decided. */
-export function sentenceOf(found: Found, { arrivals, queuedMs, status, end }: Stamps): string {
-  const { tokens, planned, heldFromToken, silenceMs, silenceBeforeToken } = found;
-  const of = `${tokens}${planned === null ? "" : ` of ${planned}`} tokens`;
+export function sayStamps(found: Found, about: AboutStamps): string {
+  const { heldFromToken, silenceMs, silenceBeforeToken } = found;
+  const of = sayTokensOf({ tokens: found.tokens, tokensPlanned: found.planned });
   const silence = `the path was silent for ${sayMs(silenceMs)} before token ${silenceBeforeToken ?? 1}`;
   const from = heldFromToken === 1 ? "everything" : `everything from token ${heldFromToken} on`;
   switch (found.shape) {
     case null:
-      return found.unclear === "below the rig's resolution"
-        ? `It cannot be told: ${of} within too short a time to tell held from in time.`
-        : `It cannot be told: ${found.unclear}.`;
+      return `It cannot be told: ${whyUnclear(found, about)}.`;
     case "refused":
-      return `The answer is an error: status ${status}.`;
+      return `The answer is an error: status ${about.status ?? "none"}.`;
     case "empty":
       return "No token came, and nothing broke.";
     case "corrupt":
-      return `The answer is not the one that was sent: ${sayDamage(found)}.`;
+      return `The answer is not the one that was sent: ${sayCorruption(found)}.`;
     case "replayed":
       return "Most tokens were sent before the request: they come out of a store.";
     case "cut":
-      return `The answer ended (${end}) after ${of}.`;
+      return `The answer was cut after ${of}: ${sayEnd(about)}.`;
     case "held":
       return `The path kept ${from} until the end of the answer.`;
     case "batched":
@@ -49,7 +56,7 @@ export function sentenceOf(found: Found, { arrivals, queuedMs, status, end }: St
     case "delayed":
       return `Late, then in pace: ${silence}.`;
     case "queued":
-      return `The request waited for ${sayMs(queuedMs)}; then the stream was in pace.`;
+      return `The request waited for ${sayMs(about.queueMs)}; then the stream was in pace.`;
     case "streamed":
       return `All ${of} came in pace; at the longest, ${silence}.`;
     case "looks streamed":
@@ -59,24 +66,21 @@ export function sentenceOf(found: Found, { arrivals, queuedMs, status, end }: St
     case "looks stepped":
       return "It looks as if the tokens came in steps; a model that releases several at a time looks the same.";
     case "looks silent":
-      return `A long silence among ${sayCount(arrivals.length, "arrival")}; whether the model made it cannot be known.`;
+      return `A long silence among ${sayCount(about.arrivals, "arrival")}; whether the model made it cannot be known.`;
   }
 }
 
-function sayDamage({ doubled, lost, outOfOrder }: Found): string {
-  const damage = [
-    [doubled, "doubled"],
-    [lost, "lost"],
-    [outOfOrder, "out of order"],
-  ] as const;
-  const said = damage.filter(([count]) => count > 0).map(([count, what]) => `${sayCount(count, "token")} ${what}`);
-  return said.length === 0 ? "its text is another" : said.join(", ");
+/** Somebody else's stamps have no rig: what is too short for its resolution is said without it. */
+function whyUnclear({ unclear, tokens, planned }: Found, about: AboutStamps): string {
+  if (unclear === null || unclear === "below the rig's resolution")
+    return `${sayTokensOf({ tokens, tokensPlanned: planned })} within too short a time to tell held from in time`;
+  return sayUnclear({ ...about, tokens }, unclear);
 }
 
 /** The details, one a line, and the sentence. */
-export function render(found: ShapeDocument): string {
+export function renderShape(found: ShapeDocument, about: Pick<AboutStamps, "status">): string {
   const rows: [string, string | null][] = [
-    ["shape", found.shape ?? `unclear (${found.unclear})`],
+    ["shape", found.shape === null ? `unclear (${found.unclear})` : sayKind({ ...found, ...about })],
     ["tokens", found.planned === null ? `${found.tokens}` : `${found.tokens} of ${found.planned}`],
     ["held from", found.heldFromToken === null ? null : `token ${found.heldFromToken}`],
     ["doubled", found.doubled === 0 ? null : `${found.doubled}`],
