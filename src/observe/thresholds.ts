@@ -32,9 +32,10 @@ export const FEW_TOKENS = 8;
 export const RESOLUTION_MS = MIN_LATE_MS;
 export const SEEN_SHARE = 1 / 4;
 
-/** A lump: tokens of several releases that arrive closer than this share of a gap, the first of them after the last was sent ... */
-export const LUMP_GAP_SHARE = 1 / 2;
-/** ... as the stamps tell, which are taken after the write: within this share of a gap. Jitter of 0.9 gaps is no lump. */
+/**
+ * A lump: tokens of several releases that arrive in one batch (BATCH_GAP_SHARE), the first of them after the last was sent, as the stamps
+ * tell, which are taken after the write: within this share of a gap. Jitter of 0.9 gaps is no lump.
+ */
 export const LUMP_STAMP_SHARE = 1 / 20;
 /** Batched: at least this share of the tokens arrives in lumps. */
 export const LUMPED_SHARE = 1 / 2;

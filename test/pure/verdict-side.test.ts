@@ -3,7 +3,7 @@ import type { Expectation } from "../../src/model/expectation.ts";
 import type { ReaderObservation, RunObservation } from "../../src/model/observation.ts";
 import type { Doubt, Judgement } from "../../src/model/result.ts";
 import type { RunTrace } from "../../src/model/trace.ts";
-import { judgeSide } from "../../src/verdict/index.ts";
+import { judgeSide } from "../../src/verdict/side.ts";
 import { HELD, lockstep, LOCKSTEP_TRACE, paced, PACED_TRACE, seen } from "./observations.ts";
 import { run, side } from "./traces.ts";
 
