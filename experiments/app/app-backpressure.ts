@@ -16,11 +16,11 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { app: "drain-ignored" },
-      expect: { tokens: { min: 3, max: 40 }, peakMemoryMb: { app: { min: 180 } } },
+      expect: { shape: "stretched", tokens: { min: 3, max: 40 }, peakMemoryMb: { app: { min: 180 } } },
     },
     fixed: {
       variants: { app: "compression-off" },
-      expect: { tokens: { min: 3, max: 40 }, peakMemoryMb: { app: { max: 150 } } },
+      expect: { shape: "stretched", tokens: { min: 3, max: 40 }, peakMemoryMb: { app: { max: 150 } } },
     },
   },
 });

@@ -14,11 +14,11 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { httpx: "iter-lines" },
-      expect: { end: "clean", tokens: { min: 18, max: 18 }, text: "different" },
+      expect: { shape: "corrupt", end: "clean", tokens: { min: 18, max: 18 }, text: "different" },
     },
     async: {
       variants: { httpx: "aiter-lines" },
-      expect: { end: "clean", tokens: { min: 18, max: 18 }, text: "different" },
+      expect: { shape: "corrupt", end: "clean", tokens: { min: 18, max: 18 }, text: "different" },
     },
     requests: {
       readers: { reader: { layer: "requests" } },

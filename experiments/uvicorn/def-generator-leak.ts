@@ -14,9 +14,15 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { uvicorn: "def-generator-uvloop" },
-      expect: { tokensForNobody: { min: 25 } },
+      expect: { shape: "streamed", end: "left", tokensForNobody: { min: 25 } },
     },
-    owned: { variants: { uvicorn: "def-generator-owned" }, expect: { tokensForNobody: { max: 3 } } },
-    "async-client": { variants: { uvicorn: "async-client-uvloop" }, expect: { tokensForNobody: { max: 3 } } },
+    owned: {
+      variants: { uvicorn: "def-generator-owned" },
+      expect: { shape: "streamed", end: "left", tokensForNobody: { max: 3 } },
+    },
+    "async-client": {
+      variants: { uvicorn: "async-client-uvloop" },
+      expect: { shape: "streamed", end: "left", tokensForNobody: { max: 3 } },
+    },
   },
 });

@@ -32,12 +32,24 @@ function fixProblems(sides: readonly ResolvedSide[]): string[] {
   const [first, ...others] = sides.map(shapesOf);
   if (others.every((shapes) => isDeepStrictEqual(shapes, first))) {
     const same = sides.every((side) => isDeepStrictEqual(side.expect, sides[0]?.expect));
-    return same ? ["kind fix: every side is expected to be seen alike, so nothing is fixed"] : [];
+    return [
+      ...(same ? ["kind fix: every side is expected to be seen alike, so nothing is fixed"] : []),
+      ...(sides.slice(1).some(statesAnswer)
+        ? []
+        : ["kind fix: no cured side states a shape or a text, so that an error would pass for the cure"]),
+    ];
   }
   return [
     ...(sides.some(isCured) ? [] : ["kind fix: no side is cured (every reader `streamed`)"]),
     ...(sides.every(isCured) ? ["kind fix: no side is broken"] : []),
   ];
+}
+
+/** True if something is expected that only an answer has: a shape (`refused` is one, and says so), or a text. */
+function statesAnswer(side: ResolvedSide): boolean {
+  const { expect } = side;
+  const each = [expect, ...Object.values(expect?.readers ?? {}), ...(expect?.crowd ?? [])];
+  return each.some((one) => one?.shape !== undefined || one?.text !== undefined);
 }
 
 /** A placebo that is only seen useless may be useless for want of anything to cure: a cure beside it shows that there was. */

@@ -5,7 +5,6 @@ import { runMetrics } from "./run.ts";
 
 export { readerMetrics } from "./reader.ts";
 export { runMetrics } from "./run.ts";
-export { sequenceOf } from "./sequence.ts";
 
 /** The numbers of every run of every side; a side that has no run has an empty list. */
 export function metricsOf(trace: TraceDocument): MetricsDocument {

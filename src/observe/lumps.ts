@@ -1,4 +1,4 @@
-import { BATCH_GAP_MIN_MS } from "../model/batches.ts";
+import { BATCH_GAP_MIN_MS, BATCH_GAP_SHARE } from "../model/batches.ts";
 import { MIN_LATE_MS } from "../model/thresholds.ts";
 import type { Pair } from "./pairs.ts";
 import type { Stream } from "./stream.ts";
@@ -8,11 +8,11 @@ import * as limits from "./thresholds.ts";
 export type Lump = readonly number[];
 
 /**
- * The lumps of a stream: neighbours that arrive closer together than half a gap, the first of them only after the last was sent. Tokens
+ * The lumps of a stream: neighbours of one batch (src/model/batches.ts), the first of them only after the last was sent. Tokens
  * that the model sent together are no lump by themselves.
  */
 export function lumpsOf({ pairs, gapMs }: Pick<Stream, "pairs" | "gapMs">): Lump[] {
-  const closeMs = Math.max(BATCH_GAP_MIN_MS, gapMs * limits.LUMP_GAP_SHARE);
+  const closeMs = Math.max(BATCH_GAP_MIN_MS, gapMs * BATCH_GAP_SHARE);
   const stampMs = Math.max(BATCH_GAP_MIN_MS, gapMs * limits.LUMP_STAMP_SHARE);
   const groups: number[][] = [];
   pairs.forEach((pair, index) => {

@@ -43,6 +43,7 @@ function keepsUp({ highMs, inPaceMs, pausesMs, silenceMs }: Stream): boolean {
 function isLate({ lowMs, mostMs, delayMs, pairs }: Stream): Pace | null {
   if (lowMs <= delayMs) return "streamed";
   if (pairs.length < limits.FEW_TOKENS && lowMs <= Math.max(MIN_LATE_MS, delayMs)) return null;
+  if (pairs.length >= limits.MANY_TOKENS) return "delayed";
   return mostMs <= lowMs * limits.CONSTANT_FACTOR ? "delayed" : "streamed";
 }
 

@@ -40,6 +40,8 @@ function isBroken({ end }: Labelled): boolean {
 /** An answer that came to its end (or to where the reader left), but is not the one that was sent. */
 function isCorrupt(m: Labelled): boolean {
   const whole = m.tokens >= (m.tokensSent ?? m.tokensPlanned ?? Infinity);
+  // a client that hands out text only shows no end marker: with a hole, or another text, it is complete and never whole
+  if (m.end === "silent" && m.lost > 0) return true;
   if (m.end !== "clean" && m.end !== "left" && !whole) return false;
   if (m.doubled > 0 || m.lost > 0 || m.outOfOrder > 0) return true;
   return m.textIdentical === false && (whole || m.end === "left");

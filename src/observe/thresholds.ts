@@ -10,10 +10,12 @@ import { MIN_LATE_MS } from "../model/thresholds.ts";
 export const DELAY_MS = 10;
 export const DELAY_GAP_SHARE = 1 / 10;
 /**
- * ... and it is the same delay for most: three quarters of the tokens are late by no more than so many times what all are late by. Jitter
- * is no delay: of holds spread evenly between nothing and 0.9 gaps, the low quantile alone is above the limit once in ten short streams.
+ * ... and, of few tokens, it is the same delay for most: three quarters are late by no more than so many times what all are late by. Jitter
+ * is no delay: of holds spread evenly between nothing and 0.9 gaps, the low quantile alone is above the limit in one of four streams of 24
+ * tokens, but in one of forty at most from 100 tokens on. There the low quantile decides.
  */
 export const CONSTANT_FACTOR = 2;
+export const MANY_TOKENS = 100;
 export const MOST_QUANTILE = 0.75;
 
 /** Holds are compared at these quantiles: a busy machine adds 20 to 50 ms to single tokens. What is rare, and long, is a silence. */
@@ -32,9 +34,10 @@ export const FEW_TOKENS = 8;
 export const RESOLUTION_MS = MIN_LATE_MS;
 export const SEEN_SHARE = 1 / 4;
 
-/** A lump: tokens of several releases that arrive closer than this share of a gap, the first of them after the last was sent ... */
-export const LUMP_GAP_SHARE = 1 / 2;
-/** ... as the stamps tell, which are taken after the write: within this share of a gap. Jitter of 0.9 gaps is no lump. */
+/**
+ * A lump: tokens of several releases that arrive in one batch (BATCH_GAP_SHARE), the first of them after the last was sent, as the stamps
+ * tell, which are taken after the write: within this share of a gap. Jitter of 0.9 gaps is no lump.
+ */
 export const LUMP_STAMP_SHARE = 1 / 20;
 /** Batched: at least this share of the tokens arrives in lumps. */
 export const LUMPED_SHARE = 1 / 2;

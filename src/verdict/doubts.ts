@@ -32,10 +32,11 @@ export function missingDoubts({ error }: SideTrace, observation: SideObservation
   return observation.runs.length === 0 ? [{ code: "no-run", values: {} }] : [];
 }
 
-/** Why what was recorded proves nothing, whatever is expected: readers without a record, strange tokens, a rig that was late. */
+/** Why what was recorded proves nothing, whatever is expected: readers without a record, strange tokens or early ones, a rig that was late. */
 export function recordDoubts({ side, runs }: SideTrace, observation: SideObservation): Doubt[] {
   return [
     ...observation.runs.flatMap((run) => noRecord(run, Object.keys(side.readers))),
+    ...observation.runs.flatMap(acausal),
     ...runs.filter(({ proof }) => proof === "paced").flatMap(unknownTokens),
     ...runs.flatMap(rigDoubts),
   ];
@@ -54,6 +55,13 @@ export function judgingDoubts(trace: SideTrace, observation: SideObservation, ex
 function noRecord(run: RunObservation, readers: readonly string[]): Doubt[] {
   const missing = readers.filter((name) => !(name in run.readers));
   return missing.map((reader) => ({ code: "no-record", values: { reader, proof: run.proof } }));
+}
+
+/** Tokens that arrived before they were sent: a clock stepped, or the answer is another one, and no stamp of this run means anything. */
+function acausal({ readers }: RunObservation): Doubt[] {
+  return Object.values(readers).flatMap(({ reader, shape, early }): Doubt[] =>
+    early === 0 ? [] : [{ code: "unclear", values: { reader, unclear: "arrived before it was sent", shape } }],
+  );
 }
 
 /** Tokens of ours by their name, which the send log of the run does not have: of another run, out of a cache. */
@@ -95,8 +103,10 @@ function pacedDoubts({ side, runs }: SideTrace, run: RunObservation, expect: Exp
 
 /** @param expected all that is expected of this reader: its own, and that of each crowd it belongs to */
 function readerDoubts(m: ReaderObservation, expected: readonly ReaderExpectation[]): Doubt[] {
-  const { reader, shape, unclear, tokensPlanned, status, end } = m;
+  const { reader, shape, unclear, early, tokensPlanned, status, end } = m;
   const proved = shape !== null && !LOOKS.some((look) => look === shape);
+  // of what came before it was sent, the record is in doubt already (acausal)
+  if (!proved && early > 0) return [];
   if (!proved && expected.some(dependsOnShape)) return [{ code: "unclear", values: { reader, unclear, shape } }];
   if (shape !== "empty" || (expected.some(asksForNone) && isWholeWithoutTokens(m))) return [];
   return [{ code: "no-tokens", values: { reader, tokensPlanned, status, end } }];

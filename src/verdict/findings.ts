@@ -43,21 +43,20 @@ function judgeLockstep(
 ): Finding[] {
   const lockstep = expectedHandshake(trace, observation, expect);
   const filled = lockstep === undefined ? expect : { ...expect, lockstep };
-  return [
-    ...found(null, "lockstep", judgeFields(LOCKSTEP_FIELDS, filled, run)),
-    ...brokenAfterwards(trace, run, expect),
-  ];
+  return [...found(null, "lockstep", judgeFields(LOCKSTEP_FIELDS, filled, run)), ...brokenAnswers(trace, run, expect)];
 }
 
 /**
- * What went wrong once the handshake was through: every token was acknowledged, and yet the whole answer that is expected did not end as
- * one, or the reader lacks tokens. Nothing is found where nothing is wrong.
+ * What went wrong with the answer itself, however the handshake went: the whole one that is expected did not end as one, or the reader lacks
+ * tokens. A path that lost or refused the answer holds its tokens for ever, too. Nothing is found where nothing is wrong.
  */
-function brokenAfterwards({ side }: SideTrace, run: RunObservation, expect: Expectation): Finding[] {
-  if (run.handshake !== "acknowledged") return [];
+function brokenAnswers({ side }: SideTrace, run: RunObservation, expect: Expectation): Finding[] {
+  if (run.handshake === null) return [];
   return Object.entries(run.readers).flatMap(([name, m]) => {
     const expected = readerExpectation(expect, side.readers, name);
-    if (!isWhole(expected) && expect.lockstep !== "acknowledged") return [];
+    const stated =
+      expect.lockstep === "acknowledged" || (expect.lockstep !== undefined && expected.shape === undefined);
+    if (!isWhole(expected) && !stated) return [];
     const { end = wholeEnd(side.readers[name]), tokens = allOf(m, end) } = expected;
     return found(name, "lockstep", judgeReader(m, { end, tokens })).filter(({ ok }) => !ok);
   });

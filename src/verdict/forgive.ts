@@ -13,7 +13,8 @@ export type Forgiving = "tokens" | "lumps";
 
 /**
  * The same numbers, had the rig no delay of its own: arrivals so much earlier as the rig may have made them late, but none before it was
- * sent. Counts and bytes stay, and so do lockstep runs, which have no times to be late for.
+ * sent. Counts and bytes stay, and so do lockstep runs:
+ * what lateness may have done to those is said in late-counts.ts.
  */
 export function forgive(metrics: MetricsDocument, how: Forgiving): MetricsDocument {
   const sides = Object.entries(metrics.sides).map(
@@ -23,8 +24,8 @@ export function forgive(metrics: MetricsDocument, how: Forgiving): MetricsDocume
 }
 
 /** How late the rig itself may have made a token of this run, ms (RIG_DELAY_FACTOR). */
-export function rigDelayMs({ proof, rig }: Pick<RunMetrics, "proof" | "rig">): number {
-  return proof === "lockstep" ? 0 : Math.max(0, rig.mockLatenessMaxMs, rig.readerDelayMaxMs) * RIG_DELAY_FACTOR;
+export function rigDelayMs({ rig }: Pick<RunMetrics, "rig">): number {
+  return Math.max(0, rig.mockLatenessMaxMs, rig.readerDelayMaxMs) * RIG_DELAY_FACTOR;
 }
 
 function forgiveRun(run: RunMetrics, how: Forgiving): RunMetrics {
@@ -38,9 +39,16 @@ function forgiveRun(run: RunMetrics, how: Forgiving): RunMetrics {
 function forgiveReader(m: ReaderMetrics, delayMs: number, how: Forgiving): ReaderMetrics {
   const earlier = (ms: number, floorMs: number): number => Math.max(Math.min(ms, floorMs), ms - delayMs);
   const shiftsMs = how === "tokens" ? tokenShifts(m, delayMs) : lumpShifts(m, delayMs);
+  // what came with the first token or behind it moves with it; what came before it had nothing to wait for
+  const [firstSentMs = Infinity, firstShiftMs = 0] = [m.sentMs[0], shiftsMs[0]];
+  const head = (ms: number | null): number | null =>
+    ms === null ? null : ms >= firstSentMs ? ms - Math.min(firstShiftMs, ms - firstSentMs) : earlier(ms, 0);
   return {
     ...m,
+    headersMs: head(m.headersMs),
+    ttfbMs: head(m.ttfbMs),
     ttftMs: m.ttftMs === null ? null : m.ttftMs - (shiftsMs[0] ?? 0),
+    toldMs: m.toldMs === null ? null : earlier(m.toldMs, 0),
     queueMs: m.queueMs === null ? null : earlier(m.queueMs, 0),
     endedMs: earlier(m.endedMs, m.arrivedMs.at(-1) ?? 0),
     arrivedMs: m.arrivedMs.map((ms, index) => ms - shiftsMs[index]!),

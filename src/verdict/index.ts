@@ -2,4 +2,3 @@ export { collectFor, regexProblems } from "./ask.ts";
 export { isNoise, verdictOf, worstOf } from "./document.ts";
 export { seenOf } from "./seen.ts";
 export type { Observations, Seen } from "./seen.ts";
-export { judgeSide } from "./side.ts";

@@ -42,19 +42,23 @@ function bothOf(expected: LogExpectation): { some?: string | undefined; none?: s
 /** The line of each place's log that an expectation asks for; places whose log has none are left out. */
 export function quotesOf(logs: Logs, expected: ExpectedLogs = {}): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(linesToWaitFor(expected)).flatMap(([place, [pattern]]) => {
-      const line = pattern === undefined ? null : lineLike(logs[place], pattern);
+    Object.entries(expected).flatMap(([place, each]) => {
+      const { some } = bothOf(each);
+      const line = some === undefined ? null : lineLike(logs[place], some);
       return line === null ? [] : [[place, line]];
     }),
   );
 }
 
-/** By place, the lines that must be there: what is written behind the answer is waited for. */
+/**
+ * By place, the lines to wait for, because a layer may write them behind the answer. One that must not be there is asked for, too: that it
+ * does not come is seen only by having waited as long for it.
+ */
 export function linesToWaitFor(expected: ExpectedLogs): Collect["logLines"] {
   return Object.fromEntries(
-    Object.entries(expected).flatMap(([place, each]) => {
-      const { some } = bothOf(each);
-      return some === undefined ? [] : [[place, [some]]];
+    Object.entries(expected).map(([place, each]) => {
+      const { some, none } = bothOf(each);
+      return [place, [some, none].filter((pattern) => pattern !== undefined)];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { plannedDurationMs } from "../model/pace.ts";
 import { MIN_LATE_MS } from "../model/thresholds.ts";
+import { spanMs } from "../model/times.ts";
 import type { Doubt } from "../model/result.ts";
 import { scenarioOf } from "../model/scenario.ts";
 import type { Generation, Scenario } from "../model/scenario.ts";
@@ -47,7 +48,7 @@ function shortest(timesMs: readonly number[]): number {
 function paceDoubts({ sendLog }: RunTrace): Doubt[] {
   return (sendLog?.generations ?? []).flatMap((generation): Doubt[] => {
     const plannedMs = plannedSpanMs(generation, scenarioOf(sendLog!, generation.reader));
-    const sentMs = spanMs(generation.tokens.map((token) => token.sentAtNs));
+    const sentMs = spanMs(generation.tokens.map((token) => token.sentAtNs / 1e6));
     if (plannedMs < limits.MIN_PACED_MS || sentMs >= plannedMs * limits.PACE_KEPT_SHARE) return [];
     return [{ code: "pace-lost", values: { tokens: generation.tokens.length, sentMs, plannedMs } }];
   });
@@ -56,17 +57,7 @@ function paceDoubts({ sendLog }: RunTrace): Doubt[] {
 /** From first to last token: by the scenario where it fixes it, by the mock's own schedule where gaps vary or the answer broke off. */
 function plannedSpanMs(generation: Generation, scenario: Scenario): number {
   const whole = generation.tokens.length === scenario.tokens && typeof scenario.gapMs === "number";
-  if (!whole) return spanMs(generation.tokens.map((token) => token.plannedAtNs));
+  if (!whole) return spanMs(generation.tokens.map((token) => token.plannedAtNs / 1e6));
   const stalls = scenario.stalls.filter((stall) => stall.beforeToken > 1);
   return plannedDurationMs({ ...scenario, ttftMs: 0, stalls });
-}
-
-/** From the earliest to the latest of these points of time; 0 for fewer than two. */
-function spanMs(timesNs: readonly number[]): number {
-  if (timesNs.length < 2) return 0;
-  const [first, last] = timesNs.reduce(([a, b], ns) => [Math.min(a, ns), Math.max(b, ns)] as const, [
-    Infinity,
-    -Infinity,
-  ] as const);
-  return (last - first) / 1e6;
 }

@@ -5,6 +5,7 @@ import type { SideTrace } from "../model/trace.ts";
 import { judgingDoubts, missingDoubts, recordDoubts } from "./doubts.ts";
 import { findingsOf } from "./findings.ts";
 import { rigDelayMs } from "./forgive.ts";
+import { lateCounts } from "./late-counts.ts";
 import { quotesOf } from "./logs.ts";
 import type { Seen } from "./seen.ts";
 
@@ -28,7 +29,7 @@ export function judgeSide(
 }
 
 function decide(trace: SideTrace, seen: Seen, expect: Expectation | undefined): Judgement {
-  const { observation, forgiven } = seen;
+  const { observation } = seen;
   const missing = missingDoubts(trace, observation);
   const record = missing.length > 0 ? missing : recordDoubts(trace, observation);
   if (expect === undefined) return { verdict: "inconclusive", doubts: record, findings: [], quotes: {} };
@@ -38,7 +39,7 @@ function decide(trace: SideTrace, seen: Seen, expect: Expectation | undefined): 
   const doubts = missing.length > 0 ? missing : [...record, ...judgingDoubts(trace, observation, expect)];
   if (doubts.length === 0 && findings.length === 0) doubts.push({ code: "nothing-judged", values: {} });
   const okWith = (other: SideObservation): boolean => allOk(findingsOf(trace, other, expect));
-  if (doubts.length === 0 && sways(allOk(findings), okWith(forgiven.tokens), okWith(forgiven.lumps))) {
+  if (doubts.length === 0 && sways(trace, seen, allOk(findings), okWith)) {
     doubts.push({ code: "swayed", values: { delayMs: Math.max(...observation.runs.map(rigDelayMs)) } });
   }
   const verdict = doubts.length > 0 ? "inconclusive" : allOk(findings) ? "pass" : "fail";
@@ -50,10 +51,17 @@ function allOk(findings: readonly Finding[]): boolean {
 }
 
 /**
- * Whether the rig's own delay decides between pass and fail (forgive.ts): a path must not be blamed for a busy machine, so a fail stands only
- * if nothing that the rig may have done excuses it; nor may a shape pass that only the busy machine made, so a pass stands only if it is
- * left without the rig's part.
+ * Whether the rig's own delay decides between pass and fail (forgive.ts, late-counts.ts): a path must not be blamed for a busy machine, so a
+ * fail stands only if nothing that the rig may have done excuses it; nor may a shape pass that only the busy machine made, so a pass stands
+ * only if it is left without the rig's part.
  */
-function sways(ok: boolean, okByTokens: boolean, okByLumps: boolean): boolean {
-  return ok ? !okByLumps : okByTokens || okByLumps;
+function sways(
+  trace: SideTrace,
+  { observation, forgiven: { tokens, lumps } }: Seen,
+  ok: boolean,
+  okWith: (other: SideObservation) => boolean,
+): boolean {
+  if (ok) return ![lumps, ...lateCounts(trace, lumps).telling].every(okWith);
+  const excuses = [observation, tokens, lumps].flatMap((each) => [each, ...lateCounts(trace, each).possible]);
+  return excuses.some(okWith);
 }

@@ -196,6 +196,14 @@ describe("the handshake that a shape implies", () => {
 });
 
 describe("a lockstep run that breaks after the handshake", () => {
+  test.each(["held", "let-go"] as const)("is found after %s, too", (how) => {
+    const reset = lockstep(how, {}, { end: "reset", tokens: 0 });
+    const found = judge({ shape: how === "held" ? "held" : "batched", lockstep: how }, [reset]);
+    expect(found.slice(1)).toEqual(["reader end: clean | reset | not ok", 'reader tokens: {"min":24} | 0 | not ok']);
+    expect(judge({ lockstep: how }, [reset])).toHaveLength(3);
+    expect(judge({ shape: "cut", lockstep: how }, [reset])).toHaveLength(1);
+  });
+
   const broken = lockstep("acknowledged", {}, { end: "reset", tokens: 23 });
   const passed = "lockstep: acknowledged | acknowledged | ok";
   const found = [passed, "reader end: clean | reset | not ok", 'reader tokens: {"min":24} | 23 | not ok'];

@@ -27,8 +27,17 @@ describe("kinds", () => {
     {
       what: "fix of what the shape does not say",
       kind: "fix",
-      sides: { a: { ...broken, expect: { generations: 2 } }, b: { ...fixed, expect: { generations: 1 } } },
+      sides: {
+        a: { ...broken, expect: { generations: 2 } },
+        b: { ...fixed, expect: { generations: 1, text: "identical" } },
+      },
       says: null,
+    },
+    {
+      what: "fix whose cure may be an error",
+      kind: "fix",
+      sides: { a: { ...broken, expect: { generations: 2 } }, b: { ...fixed, expect: { generations: 1 } } },
+      says: /no cured side states a shape or a text/,
     },
     {
       what: "fix that fixes nothing",

@@ -12,9 +12,9 @@ describe("what must be read off the running layers", () => {
       { peakMemory: ["app", "nginx#2"], logLines: {} },
     ],
     [
-      "lines that must be there; one that must not is not waited for",
+      "lines that must be there, and those that must not: both are waited for",
       { logs: { nginx: "buffered", app: { none: "error" }, envoy: { some: "flags=SI", none: "UC" } } },
-      { peakMemory: [], logLines: { nginx: ["buffered"], envoy: ["flags=SI"] } },
+      { peakMemory: [], logLines: { nginx: ["buffered"], app: ["error"], envoy: ["flags=SI", "UC"] } },
     ],
   ])("%s", (_what, expected, collect) => {
     expect(collectFor(expected)).toEqual(collect);

@@ -6,7 +6,8 @@ import { UNCLEAR } from "../../src/model/observation.ts";
 import type { RunObservation } from "../../src/model/observation.ts";
 import { VerdictDocument } from "../../src/model/result.ts";
 import { ENDS, HANDSHAKES, KINDS, LOOKS, SHAPES } from "../../src/model/words.ts";
-import { judgeSide, verdictOf } from "../../src/verdict/index.ts";
+import { verdictOf } from "../../src/verdict/index.ts";
+import { judgeSide } from "../../src/verdict/side.ts";
 import { allSeen, lockstep, LOCKSTEP_TRACE, observation, paced, PACED_TRACE, seen } from "./observations.ts";
 import { experiment, side } from "./traces.ts";
 

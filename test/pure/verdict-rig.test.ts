@@ -127,6 +127,20 @@ describe("forgiven: the numbers without the rig's own delay", () => {
     expect(forgiven({ queueMs: 30 }).queueMs).toBe(0);
   });
 
+  test("so do head, first byte and the news of the end: with the first token, or before it to the request at most", () => {
+    const m = { headersMs: 130, ttfbMs: 130, toldMs: 90, sentMs: [100], arrivedMs: [130] };
+    expect(forgiven(m)).toMatchObject({ headersMs: 100, ttfbMs: 100, toldMs: 10 });
+    expect(forgiven({ ...m, headersMs: 90, ttfbMs: 20, toldMs: -5 })).toMatchObject({
+      headersMs: 10,
+      ttfbMs: 0,
+      toldMs: -5,
+    });
+    expect(forgiven({ headersMs: null, ttfbMs: null, toldMs: null })).toMatchObject({ headersMs: null, ttfbMs: null });
+    // a lump moves as one
+    const lump = { ttfbMs: 226, sentMs: [0, 225], arrivedMs: [226, 227] };
+    expect(of(lump, "lumps").readers["reader"]!.ttfbMs).toBe(224);
+  });
+
   test("what arrived before it was sent stays so; so does an unknown origin, and a lockstep run", () => {
     expect(arrived({ sentMs: [75], arrivedMs: [70] })).toEqual([70]);
     expect(arrived({ sentMs: [], arrivedMs: [70] })).toEqual([70]);

@@ -3,7 +3,7 @@ import type { Expectation } from "../../src/model/expectation.ts";
 import type { ReaderObservation, RunObservation } from "../../src/model/observation.ts";
 import type { Doubt, Judgement } from "../../src/model/result.ts";
 import type { RunTrace } from "../../src/model/trace.ts";
-import { judgeSide } from "../../src/verdict/index.ts";
+import { judgeSide } from "../../src/verdict/side.ts";
 import { HELD, lockstep, LOCKSTEP_TRACE, paced, PACED_TRACE, seen } from "./observations.ts";
 import { run, side } from "./traces.ts";
 
@@ -244,5 +244,88 @@ describe("inconclusive: the rig's own delay decides", () => {
   test("where it changes nothing, pass stays pass and fail stays fail", () => {
     expect(judgeSide(trace, seen(delayed)).verdict).toBe("fail");
     expect(judgeSide(trace, seen(delayed), { shape: "delayed" }).verdict).toBe("pass");
+  });
+});
+
+describe("inconclusive: the rig's lateness decides what the handshake counted", () => {
+  const RELEASES = Array.from({ length: 24 }, (_, index) => 1500 + index * 30);
+  /** The mock heard of the path's letting go after event `heard` (null: never before the end); each event has 170 bytes. */
+  const handshaken = (heard: number | null, arrivedMs: number, latenessMs: number) => {
+    const how = heard === null ? "held" : "let-go";
+    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0 } };
+    const log = { acknowledged: 0, stoppedAtToken: 1, outstandingBytes: 170 * (heard ?? 24) };
+    const trace = run(
+      {
+        lockstep: { ...log, letGo: heard === null ? "end" : "middle" },
+        emit: (planned) => RELEASES[Math.round(planned / 75)]!,
+        path: () => arrivedMs,
+      },
+      { proof: "lockstep", runId: "r2", ...rig },
+    );
+    const holdBytes = heard === null ? null : { over: 170 * (heard - 1), atMost: 170 * heard };
+    return { trace, observed: lockstep(how, { holdBytes, ...rig }) };
+  };
+  const judged = (expected: Expectation, ...of: Parameters<typeof handshaken>): Judgement["verdict"] => {
+    const { trace, observed } = handshaken(...of);
+    return judge(expected, [observed], { traces: [trace] }).verdict;
+  };
+
+  const atMostTen = { holdBytes: { max: 1700 } };
+  test("events that left while the acknowledgement was late are no fail of the path", () => {
+    expect(judged(atMostTen, 12, 1500 + 10 * 30, 40)).toBe("inconclusive");
+    expect(judged(atMostTen, 10, 1500 + 10 * 30, 40)).toBe("pass");
+  });
+
+  test("a fail stands where no lateness explains it, and on a quiet rig", () => {
+    expect(judged(atMostTen, 14, 1500 + 10 * 30, 40)).toBe("fail");
+    expect(judged(atMostTen, 12, 1500 + 12 * 30, 1)).toBe("fail");
+    expect(judged({ holdBytes: { min: 2500 } }, 12, 1800, 40)).toBe("fail");
+  });
+
+  test("nor does the path pass by them, where the reader had the bytes before", () => {
+    const atLeastTwelve = { holdBytes: { min: 12 * 170 } };
+    expect(judged(atLeastTwelve, 12, 1500 + 9 * 30 + 15, 40)).toBe("inconclusive");
+    expect(judged(atLeastTwelve, 12, 1500 + 11 * 30 + 15, 40)).toBe("pass");
+  });
+
+  test("near the end, let go becomes held: no fail; held stays held", () => {
+    expect(judged({ lockstep: "let-go" }, null, 2200, 40)).toBe("inconclusive");
+    expect(judged({ lockstep: "let-go" }, null, 2200, 10)).toBe("fail");
+    expect(judged({ lockstep: "held" }, null, 2200, 40)).toBe("pass");
+  });
+});
+
+describe("inconclusive: tokens for nobody are counted by the clock", () => {
+  const judged = (tokensForNobody: number, latenessMs: number, expected: Expectation): Judgement["verdict"] => {
+    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0 } };
+    return judge(expected, [paced(undefined, { tokensForNobody, ...rig })], {
+      traces: [run({}, { runId: "r1", ...rig })],
+    }).verdict;
+  };
+  test("a gap of lateness is one token more or fewer, less is none", () => {
+    const few = { tokensForNobody: { max: 3 } };
+    expect([judged(4, 40, few), judged(5, 40, few), judged(3, 40, few), judged(2, 40, few)]).toEqual([
+      ...["inconclusive", "fail", "inconclusive", "pass"],
+    ]);
+    expect([judged(4, 30, few), judged(3, 30, few)]).toEqual(["fail", "pass"]);
+  });
+});
+
+describe("a token that arrived before it was sent", () => {
+  const early = { early: 1, earlyMs: 20 };
+  const values = { reader: "reader", unclear: "arrived before it was sent", shape: "streamed" };
+  test("puts the run in doubt, whatever is expected, in either proof", () => {
+    const expected = { status: 200, lockstep: "acknowledged" } as const;
+    for (const runs of [
+      [paced({ reader: early }), lockstep("acknowledged")],
+      [paced(), lockstep("acknowledged", {}, early)],
+    ]) {
+      expect(judge(expected, runs)).toMatchObject({ verdict: "inconclusive", doubts: [{ code: "unclear", values }] });
+    }
+  });
+
+  test("once, where a shape is expected as well", () => {
+    const blurred = { ...early, shape: null, unclear: "arrived before it was sent" } as const;
+    expect(judge({ shape: "streamed" }, one(blurred)).doubts).toHaveLength(1);
   });
 });
