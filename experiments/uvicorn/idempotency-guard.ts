@@ -34,7 +34,7 @@ export default defineExperiment({
       },
     },
     "dropped-job": {
-      readers: { first: { leave: { afterToken: 8 } } },
+      readers: { first: { leave: { afterToken: 8 } }, again: { startMs: 2600 } },
       variants: { uvicorn: "idempotency-job" },
       expect: {
         generations: 1,
