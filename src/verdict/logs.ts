@@ -1,3 +1,4 @@
+import { isCut, withoutMark } from "../model/cut.ts";
 import type { Expectation, LogExpectation } from "../model/expectation.ts";
 import type { Collect } from "../model/running.ts";
 import type { SideTrace } from "../model/trace.ts";
@@ -9,15 +10,11 @@ type ExpectedLogs = NonNullable<Expectation["logs"]>;
 /** The first line of a log that matches; null: none does, or there is no log. Throws SyntaxError for a pattern that is none. */
 function lineLike(log: string | undefined, pattern: string): string | null {
   const regex = new RegExp(pattern);
-  return (
-    log
-      ?.split("\n")
-      .find((line) => regex.test(line))
-      ?.trim() ?? null
-  );
+  const lines = log === undefined ? [] : withoutMark(log).split("\n");
+  return lines.find((line) => regex.test(line))?.trim() ?? null;
 }
 
-/** `logs`: a line that must be there; `logs.none`: one that must not, which a missing log does not show. */
+/** `logs`: a line that must be there; `logs.none`: one that must not, which neither a missing log nor one that was cut can show. */
 export function judgeLog(logs: Logs, place: string, expected: LogExpectation): Judged[] {
   const { some, none } = bothOf(expected);
   const judged = (pattern: string) =>
@@ -29,7 +26,8 @@ export function judgeLog(logs: Logs, place: string, expected: LogExpectation): J
   }
   if (none !== undefined) {
     const finding = judged(none);
-    findings.push({ what: "logs.none", ...finding, ok: finding.observed === null && logs[place] !== undefined });
+    const whole = logs[place] !== undefined && !isCut(logs[place]);
+    findings.push({ what: "logs.none", ...finding, ok: finding.observed === null && whole });
   }
   return findings;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { markCut } from "../../src/model/cut.ts";
 import type { Expectation } from "../../src/model/expectation.ts";
 import type { RunObservation } from "../../src/model/observation.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
@@ -20,6 +21,7 @@ function lines(trace: SideTrace, expected: Expectation, runs: RunObservation[]):
 }
 
 type Row = [Expectation, RunObservation, Parameters<typeof side>[3], string];
+const CUT_LOG = { logs: { nginx: markCut("start\n") } };
 const LOG = { logs: { nginx: "start\n  an answer is buffered to a file\n" } };
 const HEADERS = paced(undefined, { requestHeaders: { connection: "close" }, requestHttpVersion: "1.0" });
 const HOLD = lockstep("let-go", { holdBytes: { over: 1320, atMost: 1540 } });
@@ -81,6 +83,9 @@ const ROWS: Row[] = [
   [{ logs: { nginx: { none: "start" } } }, paced(), LOG, "logs.none of nginx: /start/ | start | not ok"],
   // a log that is not there does not show what is not in it
   [{ logs: { app: { none: "refused" } } }, paced(), LOG, "logs.none of app: /refused/ | null | not ok"],
+  // a log that was cut: what is not in it may have been written all the same
+  [{ logs: { nginx: { none: "refused" } } }, paced(), CUT_LOG, "logs.none of nginx: /refused/ | null | not ok"],
+  [{ logs: { nginx: "start" } }, paced(), CUT_LOG, "logs of nginx: /start/ | start | ok"],
   [
     { peakMemoryMb: { app: { min: 200 } } },
     paced(),
