@@ -62,7 +62,9 @@ function labelOfTimes(m: Labelled, rigDelayMs: number): Label {
   const stream = streamOf(pairs, m.releaseGapMs, rigDelayMs);
   const { pace, heldFrom } = paceOf(stream);
   if (pace === "held") return labelled(pace, heldFrom);
-  if (m.end === "left" && tailSilenceMs(m, pairs) > stream.silenceMs) return labelled("stalled");
+  // of a stream that is slow all along, the wait for a token that the reader did not stay for is no other than the waits before it
+  const usualMs = stream.pausesMs.reduce((a, b) => Math.max(a, b), stream.silenceMs);
+  if (m.end === "left" && tailSilenceMs(m, pairs) > usualMs) return labelled("stalled");
   // of a single token, too, it can be told that its request waited
   const inTime = pace === "streamed" || (pace === null && stream.lowMs <= stream.delayMs);
   if (inTime && (m.queueMs ?? 0) > limits.QUEUED_MS) return labelled("queued");

@@ -1,6 +1,7 @@
 import { batchesOf } from "../model/batches.ts";
 import type { ReaderMetrics, RunMetrics } from "../model/observation.ts";
 import type { MetricsDocument } from "../model/result.ts";
+import { CLOCK_TOLERANCE_MS } from "../model/thresholds.ts";
 import { RIG_DELAY_FACTOR } from "./thresholds.ts";
 
 /**
@@ -13,8 +14,7 @@ export type Forgiving = "tokens" | "lumps";
 
 /**
  * The same numbers, had the rig no delay of its own: arrivals so much earlier as the rig may have made them late, but none before it was
- * sent. Counts and bytes stay, and so do lockstep runs:
- * what lateness may have done to those is said in late-counts.ts.
+ * sent. Counts and bytes stay, and so do lockstep runs: what lateness may have done to those is said in late-counts.ts.
  */
 export function forgive(metrics: MetricsDocument, how: Forgiving): MetricsDocument {
   const sides = Object.entries(metrics.sides).map(
@@ -40,9 +40,9 @@ function forgiveReader(m: ReaderMetrics, delayMs: number, how: Forgiving): Reade
   const earlier = (ms: number, floorMs: number): number => Math.max(Math.min(ms, floorMs), ms - delayMs);
   const shiftsMs = how === "tokens" ? tokenShifts(m, delayMs) : lumpShifts(m, delayMs);
   // what came with the first token or behind it moves with it; what came before it had nothing to wait for
-  const [firstSentMs = Infinity, firstShiftMs = 0] = [m.sentMs[0], shiftsMs[0]];
+  const withTokenMs = (m.arrivedMs[0] ?? Infinity) - CLOCK_TOLERANCE_MS;
   const head = (ms: number | null): number | null =>
-    ms === null ? null : ms >= firstSentMs ? ms - Math.min(firstShiftMs, ms - firstSentMs) : earlier(ms, 0);
+    ms === null ? null : ms >= withTokenMs ? ms - (shiftsMs[0] ?? 0) : earlier(ms, 0);
   return {
     ...m,
     headersMs: head(m.headersMs),

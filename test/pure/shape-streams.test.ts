@@ -187,6 +187,15 @@ describe("the shape of a stream", () => {
       { path: onlyFirst(10), record: { ...LEFT, endedAtNs: 9_000_000_000 } },
     ],
     ["stretched", "half as fast as sent", { path: slower(2) }],
+    [
+      "stretched",
+      "a slow reader that left while it waited for a token as long as for those before",
+      {
+        scenario: { tokens: 56, gapMs: 50 },
+        path: (_sentMs, index) => (index < 11 ? 330 * (index + 1) : null),
+        record: { ...LEFT, endedAtNs: 9_000_000_000 },
+      },
+    ],
     ["stretched", "a tenth as fast as sent", { path: slower(10) }],
     ["stretched", "one in a hundred slower, for long", { scenario: { tokens: 3000 }, path: slower(1.01) }],
     ["delayed", "late as a whole", { path: late(400) }],
