@@ -9,7 +9,7 @@ export default defineExperiment({
   scenario: { tokens: 16, gapMs: 110, eventBytes: 160 },
   readers: { reader: { dialect: "anthropic" } },
   sides: {
-    broken: { variants: { nginx: "http-1.0-buffering-on" }, expect: { shape: "held" } },
+    broken: { variants: { nginx: "http-1.0-buffering-on" }, expect: { shape: "held", ttfbMs: { min: 1500 } } },
     fixed: { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed", text: "identical" } },
   },
 });

@@ -7,7 +7,7 @@ const atMs = v.number();
 
 /**
  * What the lab does, as it does it: one serialisable line each. The race, `--events` (NDJSON on stdout) and the page are subscribers.
- * Times of a stream are its own; `wall` orders what has none.
+ * Times are those of the stream; the order of the lines is that in which the lab heard of things.
  */
 export const LabEvent = v.variant("type", [
   v.strictObject({

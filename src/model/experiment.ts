@@ -35,7 +35,6 @@ export const Reader = v.strictObject({
   /** What the model is told for this reader alone, over the side's scenario: a slow answer beside a fast one. */
   scenario: v.optional(v.partial(Scenario)),
 });
-export type ReaderInput = v.InferInput<typeof Reader>;
 export type Reader = v.InferOutput<typeof Reader>;
 
 /** When an act happens: after the mock has sent this token, or so long after the first reader's start. */
