@@ -8,7 +8,7 @@ import type { SendLog } from "../src/model/scenario.ts";
 import { compile, watchSteal } from "./lab.ts";
 
 const STREAMS = [1, 100, 1000, 2000];
-const RUNS = 3;
+const RUNS = 5;
 const TOKENS = 120;
 const GAP_MS = 50;
 /** Streams start within this time, so that their tokens do not all fall due at once. */
@@ -31,7 +31,7 @@ export interface EmissionRow {
 
 /**
  * Measures the mock LLM beside the C mock (bench/emission.c), in turn, with the same readers: 1 to 2000 streams of 20 tokens/s,
- * six seconds each, three runs: about three minutes. Needs gcc. `report` hears of each row as soon as it is there.
+ * six seconds each, five runs: about five minutes. Needs gcc. `report` hears of each row as soon as it is there.
  */
 export async function benchEmission(report: (row: EmissionRow) => void = () => {}): Promise<EmissionRow[]> {
   const emission = compile("emission");
