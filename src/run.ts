@@ -12,10 +12,12 @@ import { passedFor, remember, rigBuild, rigImages } from "./results/controls.ts"
 import { digestOf } from "./results/digest.ts";
 import { assertWritable, storeResult } from "./results/store.ts";
 import { measureSubject } from "./subject.ts";
+import type { Measured } from "./subject.ts";
 import { engineVersion } from "./stack/engine.ts";
 import { assertImages, imageIds, imageOverrides } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
 import { allGone } from "./stack/shutdown.ts";
+import { assertTapImage, removeLeftCaptures } from "./stack/taps.ts";
 import { isNoise } from "./verdict/index.ts";
 
 /** A subject, measured and judged. */
@@ -30,6 +32,8 @@ export interface RunOptions {
   /** What flags have changed in the subjects' scenarios: part of the result. */
   readonly overrides: ScenarioOverrides;
   readonly keep: boolean;
+  /** Listen on the sides' networks, so that each hop gets its verdict. */
+  readonly tap: boolean;
   /** Whose `<LAYER>_IMAGE` variables are heeded. */
   readonly env: NodeJS.ProcessEnv;
   /** Null: nobody listens, and nothing is asked for it. */
@@ -60,6 +64,8 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
   const { layers } = options;
   const engine = await engineVersion();
   await Promise.all([assertWritable(), sweep()]);
+  removeLeftCaptures();
+  if (options.tap) await assertTapImage();
   await assertImages(
     subjects.flatMap(({ sides }) => sides),
     layers,
@@ -102,7 +108,7 @@ const NONE: ControlsWord = { passed: true, control: null, verdict: null };
  */
 async function calibrate(reader: string, build: string, { layers, signal }: RunOptions): Promise<ControlsWord> {
   if (await passedFor(build, reader)) return NONE;
-  const options: RunOptions = { layers, overrides: {}, keep: false, env: {}, listen: null, signal };
+  const options: RunOptions = { layers, overrides: {}, keep: false, tap: false, env: {}, listen: null, signal };
   const subjects = await controlSubjects(reader, layers);
   const outcomes = await Promise.all(subjects.map((each) => runSubject(each, build, () => NONE, options)));
   const bad = outcomes.find(({ verdict }) => verdict.verdict !== "pass");
@@ -119,12 +125,12 @@ async function runSubject(
   options: RunOptions,
 ): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
-    const trace = await traceOf(subject, build, attempt, controlsOf, options);
+    const { trace, captures } = await traceOf(subject, build, attempt, controlsOf, options);
     const judged = judge(trace);
     options.signal.throwIfAborted();
     // what is kept standing is kept once
     const again = attempt < MEASURED_AT_MOST && !options.keep && isNoise(judged.verdict);
-    const resultPath = again ? null : await storeResult(judged);
+    const resultPath = again ? null : await storeResult({ ...judged, captures });
     const { verdict } = judged.verdict;
     options.listen?.({ type: "judged", subject: subject.id, verdict, attempt, resultPath });
     if (resultPath !== null) return { ...judged, resultPath };
@@ -139,7 +145,7 @@ async function traceOf(
   attempts: number,
   controlsOf: ControlsOf,
   options: RunOptions,
-): Promise<TraceDocument> {
+): Promise<{ trace: TraceDocument; captures: Measured["captures"] }> {
   const { id, title, kind, layer, why, claims } = subject;
   const startedAt = new Date().toISOString();
   const controls: ControlsWord[] = [];
@@ -147,9 +153,9 @@ async function traceOf(
   for (const reader of readersOf(subject).filter((each) => each !== BESIDE)) controls.push(await controlsOf(reader));
   const since = performance.now();
   const beside = readersOf(subject).includes(BESIDE) ? controlsOf(BESIDE) : NONE;
-  const sides = await measureSubject(subject, options);
+  const { sides, captures } = await measureSubject(subject, options);
   const durationMs = Math.round(performance.now() - since);
-  return {
+  const trace: TraceDocument = {
     schemaVersion: SCHEMA_VERSION,
     subject: id,
     ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
@@ -158,6 +164,7 @@ async function traceOf(
     controls: worstOf([...controls, await beside]),
     sides,
   };
+  return { trace, captures };
 }
 
 /** The reader layer whose controls are light enough to run beside what was asked. */

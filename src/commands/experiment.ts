@@ -15,6 +15,8 @@ export interface ExperimentFlags {
   readonly json?: boolean;
   readonly events?: boolean;
   readonly keep?: boolean;
+  /** False with --no-tap. */
+  readonly tap?: boolean;
   readonly tokens?: number;
   readonly gap?: number;
   readonly eventBytes?: number;
@@ -32,7 +34,15 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
   const signal = stopOnSignals();
   signal.addEventListener("abort", () => race.stop());
   const listen = flags.events ? printEvent : process.stderr.isTTY ? race.listen : null;
-  const options = { layers, overrides, keep: flags.keep ?? false, env: process.env, listen, signal };
+  const options = {
+    layers,
+    overrides,
+    keep: flags.keep ?? false,
+    tap: flags.tap ?? true,
+    env: process.env,
+    listen,
+    signal,
+  };
   await using session = await openSession(subjects, options);
   const outcomes: Outcome[] = [];
   try {

@@ -38,9 +38,9 @@ interface Open {
  * Reads captures side by side, in the order of their stamps.
  * @throws LabError capture_unreadable: no capture, cut off, of a link that is not read, of two clocks, or without a TCP connection
  */
-export async function readCaptures(captures: readonly Capture[], limits?: Limits): Promise<Captured> {
+export async function readCaptures(captures: readonly Capture[], limits?: Limits, growing = false): Promise<Captured> {
   const files = captures.map(({ name, source }): Open => {
-    return { name, batches: framesOf(source, name), frames: [], index: 0, read: 0, lastNs: 0n };
+    return { name, batches: framesOf(source, name, growing), frames: [], index: 0, read: 0, lastNs: 0n };
   });
   const connections = new Connections(limits);
   const clocks = new Clocks();

@@ -21,7 +21,8 @@ function wayFrom(first: Call, pairs: Pairs): Way {
 /** What each hop of a way did to the answer. */
 export function judgeWay(way: Way, calls: readonly Call[], pairs: Pairs): HopChain {
   const last = way.at(-1)!;
-  const steps = stepsOf(last.curve, last.curve.events && last.curve.events.length > 0 ? "events" : "shape");
+  const zeroNs = way[0].exchange.askedNs;
+  const steps = stepsOf(last.curve, last.curve.events && last.curve.events.length > 0 ? "events" : "shape", zeroNs);
   const origin = {
     name: last.server,
     steps: steps.length,
@@ -31,7 +32,7 @@ export function judgeWay(way: Way, calls: readonly Call[], pairs: Pairs): HopCha
     const outer = way[index]!;
     const shared = sharesConnection(outer, inner, calls);
     const passage = { hop: outer.server, in: inner.curve, out: outer.curve, originSteps: steps.length, shared };
-    return judgeHop({ ...passage, sideCalls: sideCallsOf(outer, inner, calls, pairs) });
+    return judgeHop({ ...passage, sideCalls: sideCallsOf(outer, inner, calls, pairs), zeroNs });
   });
   return { reader: way[0].client, hops, origin };
 }

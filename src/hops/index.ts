@@ -31,10 +31,16 @@ export interface Hops {
 /**
  * From packets to a verdict for each hop of each answer.
  * @param limits what may be kept in memory; a test sets them lower
+ * @param growing the captures are being written: their end is no end
  * @throws LabError capture_unreadable
  */
-export async function hopsOf(captures: readonly Capture[], nameOf: NameOf, limits?: Limits): Promise<Hops> {
-  const { connections, originNs, lastNs } = await readCaptures(captures, limits);
+export async function hopsOf(
+  captures: readonly Capture[],
+  nameOf: NameOf,
+  limits?: Limits,
+  growing = false,
+): Promise<Hops> {
+  const { connections, originNs, lastNs } = await readCaptures(captures, limits, growing);
   const calls: Call[] = [];
   for (const exchange of connections.flatMap(exchangesOf)) {
     const { client, server } = exchange.connection;

@@ -29,15 +29,17 @@ export interface Passage {
   /** More answers came in at once than connections took them on. */
   readonly shared: boolean;
   readonly sideCalls: readonly string[];
+  /** When the reader asked. */
+  readonly zeroNs: number;
 }
 
 type Word = Pick<Hop, "verdict" | "why"> & { readonly whyBytes?: number };
 
 /** What a hop did to an answer. Pure; the rules are tried in this order, and the first that fits tells. */
 export function judgeHop(passage: Passage): Hop {
-  const { hop, in: from, out: to, sideCalls } = passage;
+  const { hop, in: from, out: to, sideCalls, zeroNs } = passage;
   const waits = waitsBetween(from, to);
-  const [inSteps, outSteps] = [stepsOf(from, waits.basis), stepsOf(to, waits.basis)];
+  const [inSteps, outSteps] = [stepsOf(from, waits.basis, zeroNs), stepsOf(to, waits.basis, zeroNs)];
   const { verdict, why, whyBytes = null } = wordOf(passage, waits, inSteps, outSteps);
   const ms = waits.list.map((wait) => wait.ms);
   const waitMs = ms.length === 0 ? null : { p50: quantileOf(ms, 0.5), p99: quantileOf(ms, 0.99), max: Math.max(...ms) };

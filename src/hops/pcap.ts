@@ -26,9 +26,10 @@ interface Format {
  * The records of a classic pcap file (pcap-savefile(5)), as many at a time as a piece of the file holds.
  * @param source the file's bytes, in pieces of any size
  * @param name how messages name it
+ * @param growing it is being written: its end is no end
  * @throws LabError capture_unreadable: no such file, or one that is cut off in the middle of a record
  */
-export async function* framesOf(source: AsyncIterable<Buffer>, name: string): AsyncGenerator<Frame[]> {
+export async function* framesOf(source: AsyncIterable<Buffer>, name: string, growing = false): AsyncGenerator<Frame[]> {
   let rest: Buffer = Buffer.alloc(0);
   let format: Format | null = null;
   let records = 0;
@@ -45,7 +46,7 @@ export async function* framesOf(source: AsyncIterable<Buffer>, name: string): As
     if (frames.length > 0) yield frames;
   }
   if (format === null) throw unreadable(name, "is no packet capture", `${rest.length} bytes`);
-  if (rest.length === 0) return;
+  if (rest.length === 0 || growing) return;
   throw unreadable(name, `is cut off in the middle of packet ${records + 1}`, `${rest.length} bytes are left over`, {
     hint: `tcpdump -r ${name} -w whole.pcap   keeps the packets that are whole`,
   });

@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
 import { Settlement } from "../model/words.ts";
 import type { VERDICTS, VerdictWord } from "../model/words.ts";
+import { hopsVerdictOf } from "./hops.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
 
@@ -31,7 +32,9 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
   const sides = Object.fromEntries(
     trace.sides.map((side) => {
       const { observation } = seenBy(side);
-      return [side.side.name, { versions: side.versions, observation, judgement: judgeSide(side, seenBy(side)) }];
+      const hops = hopsVerdictOf(side, trace.layer);
+      const judgement = judgeSide(side, seenBy(side));
+      return [side.side.name, { versions: side.versions, observation, judgement, ...(hops && { hops }) }];
     }),
   );
   const judged = trace.sides.flatMap((side) =>

@@ -31,7 +31,16 @@ const CAME: Step[] = Array.from({ length: 16 }, (_, n) => [100 + 100 * n, 220]);
 const late = (steps: readonly Step[], ms: number): Step[] => steps.map(([at, bytes]) => [at + ms, bytes]);
 
 function judged(from: Curve, to: Curve, about: { originSteps?: number; shared?: boolean } = {}): Hop {
-  return judgeHop({ hop: "nginx", in: from, out: to, originSteps: 16, shared: false, sideCalls: [], ...about });
+  return judgeHop({
+    hop: "nginx",
+    in: from,
+    out: to,
+    originSteps: 16,
+    shared: false,
+    sideCalls: [],
+    zeroNs: 0,
+    ...about,
+  });
 }
 
 function word(from: Curve, to: Curve, about: { originSteps?: number; shared?: boolean } = {}): string {
