@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
 import { hopsOf } from "../hops/index.ts";
@@ -177,7 +178,7 @@ async function asked({ url, header = [], body, seconds }: LocateFlags, signal: A
       ...(body === undefined ? {} : { body }),
       ...{ signal: limit, bodyTimeout: 0, headersTimeout: 0 },
     });
-    for await (const _piece of answer.body);
+    await finished(answer.body.resume());
     if (answer.statusCode >= 400) say(`the answer has status ${answer.statusCode}`);
   } catch (error) {
     signal.throwIfAborted();

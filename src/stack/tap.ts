@@ -1,25 +1,19 @@
-import { createWriteStream } from "node:fs";
-import { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
 import { docker, engineFault, statusOf } from "./engine.ts";
 import { OWNER_LABEL, RUN_LABEL } from "./labels.ts";
-import { tellingLine } from "./logs.ts";
 import { ownerOfThisProcess } from "./owner.ts";
+import { attached } from "./tap-output.ts";
 
 /** compose/images/tap */
 export const TAP_IMAGE = "buffering-lab/tap:4.99.5";
 
-/** It listens 0.13 s after its container's start, measured; a busy machine may take a few of that. */
-const READY_LIMIT_MS = 10_000;
-/** The kernel hands packets over once a second (TPACKET_V3), so what came after the last time needs so long. Measured: 1.0 s loses the tail. */
+/** The kernel hands packets over once a second (TPACKET_V3), so what came after the last time needs so long at most. */
 const TAIL_MS = 1_100;
+/** What is written so long after a moment was handed over after it, and with it all that had come before. */
+const ON_ITS_WAY_MS = 50;
 /** Kernel buffer, KiB: 17.8 MB in two seconds lost nothing. */
 const BUFFER_KIB = 8_192;
-/** ... and a second after its signal it has written all. */
-const END_LIMIT_MS = 5_000;
 
 /** Where a tap listens. */
 export interface TapPlace {
@@ -67,7 +61,7 @@ export async function startTap(place: TapPlace): Promise<RunningTap> {
     await output.listening();
     return {
       stop: async (sinceMs) => {
-        await delay(Math.max(0, sinceMs + TAIL_MS - performance.now()));
+        await output.handedOver(sinceMs + ON_ITS_WAY_MS, sinceMs + TAIL_MS);
         await container.kill({ signal: "SIGINT" }).catch(() => {}); // it has ended by itself: its output says why
         await output.ended();
         return { file: place.file, dropped: output.dropped() };
@@ -85,7 +79,7 @@ async function created({ network, device, filter, snapBytes, run }: TapPlace): P
     return await docker.createContainer({
       Image: TAP_IMAGE,
       // -Z root: it has no right to become another user; promiscuous, because a bridge forwards what is not for it
-      Cmd: ["-i", device, "-Z", "root", "-n", "--time-stamp-precision=nano", "-B", String(BUFFER_KIB)].concat(
+      Cmd: ["-i", device, "-Z", "root", "-n", "--time-stamp-precision=nano", "-U", "-B", String(BUFFER_KIB)].concat(
         ["-s", String(snapBytes), "-w", "-"],
         filter,
       ),
@@ -99,71 +93,6 @@ async function created({ network, device, filter, snapBytes, run }: TapPlace): P
   } catch (error) {
     if (statusOf(error) !== 404) throw engineFault(`the tap on ${device}`, error);
     throw new LabError("image_missing", `image not on this machine: ${TAP_IMAGE}`, { hint: "./setup   or --no-tap" });
-  }
-}
-
-interface Output {
-  listening(): Promise<void>;
-  /** Resolves when all is written. */
-  ended(): Promise<void>;
-  dropped(): number;
-}
-
-/** Its capture goes to a file as it comes, its words are kept. */
-async function attached(container: Docker.Container, file: string): Promise<Output> {
-  const stream = await container.attach({ stream: true, stdout: true, stderr: true, hijack: true });
-  const capture = createWriteStream(file);
-  let said = "";
-  let hear: () => void = () => {};
-  const words = new Writable({
-    write: (piece: Buffer, _encoding, done) => {
-      said += piece.toString();
-      hear();
-      done();
-    },
-  });
-  container.modem.demuxStream(stream, capture, words);
-  let over = false;
-  stream.once("close", () => ((over = true), hear()));
-  stream.once("end", () => ((over = true), capture.end(), hear()));
-  const failed = (): LabError =>
-    new LabError("rig_failed", `the tap does not listen: ${tellingLine(said)}`, { hint: "--no-tap runs without it" });
-  const listens = (): boolean => {
-    if (/listening on/.test(said)) return true;
-    if (over) throw failed();
-    return false;
-  };
-  return {
-    listening: () => until(listens, READY_LIMIT_MS, failed, (heard) => (hear = heard)),
-    ended: async () => {
-      await until(
-        () => over,
-        END_LIMIT_MS,
-        failed,
-        (heard) => (hear = heard),
-      );
-      capture.end();
-      await finished(capture);
-      if (!/packets captured/.test(said)) throw failed();
-    },
-    dropped: () => Number(/(\d+) packets? dropped by kernel/.exec(said)?.[1] ?? 0),
-  };
-}
-
-/** Resolves as soon as `done` says so, which is asked whenever something was heard. */
-async function until(
-  done: () => boolean,
-  limitMs: number,
-  failed: () => LabError,
-  onHeard: (heard: () => void) => void,
-): Promise<void> {
-  const limit = AbortSignal.timeout(limitMs);
-  while (!done()) {
-    if (limit.aborted) throw failed();
-    await new Promise<void>((resolve) => {
-      onHeard(resolve);
-      limit.addEventListener("abort", () => resolve(), { once: true });
-    });
   }
 }
 

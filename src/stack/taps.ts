@@ -79,7 +79,7 @@ export function tapSide(project: string, run: string, over: AbortSignal): SideTa
     gone: async () => {
       await stopping?.catch(() => {});
       const running = await Promise.allSettled(taps);
-      await Promise.all(running.map((each) => (each.status === "fulfilled" ? each.value.abandon() : null)));
+      await Promise.all(running.flatMap((each) => (each.status === "fulfilled" ? [each.value.abandon()] : [])));
     },
   };
 }
