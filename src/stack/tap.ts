@@ -3,6 +3,7 @@ import { LabError } from "../model/error.ts";
 import { docker, engineFault, statusOf } from "./engine.ts";
 import { OWNER_LABEL, RUN_LABEL } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
+import { tracked } from "./shutdown.ts";
 import { attached } from "./tap-output.ts";
 
 /** compose/images/tap */
@@ -53,7 +54,11 @@ export interface RunningTap {
  * Starts a tap, and resolves when it listens.
  * @throws LabError rig_failed, in tcpdump's own words; image_missing; engine_unreachable
  */
-export async function startTap(place: TapPlace): Promise<RunningTap> {
+export function startTap(place: TapPlace): Promise<RunningTap> {
+  return tracked(() => started(place)); // after a signal nothing comes to be
+}
+
+async function started(place: TapPlace): Promise<RunningTap> {
   const container = await created(place);
   try {
     const output = await attached(container, place.file);
