@@ -33,6 +33,16 @@ type Options = Pick<RunOptions, "layers" | "keep" | "tap" | "env" | "listen" | "
 /** What was recorded of a subject. */
 export interface Measured {
   readonly sides: SideTrace[];
+  /**
+   * The same with what packets say of each hop. It comes while the sides are going down: a capture's tail needs a second, and the next
+   * subject's sides can start meanwhile.
+   */
+  readonly heard: Promise<HeardSides>;
+}
+
+/** Sides with their hops. */
+export interface HeardSides {
+  readonly sides: SideTrace[];
   /** Packet captures by the side's name; of sides that stood on one stack, by the first one's. */
   readonly captures: Readonly<Record<string, readonly string[]>>;
 }
@@ -46,10 +56,11 @@ export async function measureSubject(subject: Subject, options: Options): Promis
     waves.push(await measureWave(subject, subject.sides.slice(from, from + together), options));
     options.signal.throwIfAborted();
   }
-  return {
-    sides: waves.flatMap(({ sides }) => sides),
-    captures: Object.assign({}, ...waves.map(({ captures }) => captures)) as Measured["captures"],
-  };
+  const heard = Promise.all(waves.map((wave) => wave.heard)).then((all): HeardSides => ({
+    sides: all.flatMap(({ sides }) => sides),
+    captures: Object.assign({}, ...all.map(({ captures }) => captures)) as HeardSides["captures"],
+  }));
+  return { sides: waves.flatMap(({ sides }) => sides), heard };
 }
 
 /**
@@ -62,7 +73,6 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: names });
   const run = runName();
   const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, tap, env })));
-  let heard: Promise<Heard>[] = [];
   try {
     await allGone();
     await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, signal);
@@ -75,18 +85,21 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
       ),
     );
     const sinceMs = performance.now();
-    heard = traces.map((trace, index) => {
+    const heard = traces.map((trace, index) => {
       const start = started[index]!;
       return withHops(start.status === "fulfilled" ? start.value.tap : null, [trace], sinceMs);
     });
+    return { sides: traces, heard: Promise.all(heard).then((all) => heardSides(all, names)) };
   } finally {
     const running = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
     leave(Promise.all(running.map((side) => side[Symbol.asyncDispose]())));
   }
-  const all = await Promise.all(heard); // while the sides are going down
+}
+
+function heardSides(all: readonly Heard[], names: readonly string[]): HeardSides {
   return {
     sides: all.flatMap(({ traces }) => traces),
-    captures: Object.fromEntries(all.map(({ files }, index) => [sides[index]!.name, files])),
+    captures: Object.fromEntries(all.map(({ files }, index) => [names[index]!, files])),
   };
 }
 
@@ -94,15 +107,14 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
 async function measureReloaded(subject: Subject, options: Options): Promise<Measured> {
   const { layers, keep, tap, env, listen, signal } = options;
   const [first, ...others] = subject.sides;
-  if (first === undefined) return { sides: [], captures: {} };
+  if (first === undefined) return unheard([]);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: [first.name] });
   let running: RunningSide;
   try {
     running = await startSide(first, layers, { run: runName(), keep, tap, env, reloadable: true });
   } catch (error) {
-    return { sides: subject.sides.map((side) => failedSide(side, error)), captures: {} };
+    return unheard(subject.sides.map((side) => failedSide(side, error)));
   }
-  let heard: Promise<Heard>;
   try {
     await allGone();
     const traces: SideTrace[] = [];
@@ -116,12 +128,15 @@ async function measureReloaded(subject: Subject, options: Options): Promise<Meas
         ),
       );
     }
-    heard = withHops(running.tap, traces, performance.now());
+    const heard = withHops(running.tap, traces, performance.now());
+    return { sides: traces, heard: heard.then((all) => heardSides([all], [first.name])) };
   } finally {
     leave(running[Symbol.asyncDispose]());
   }
-  const { traces, files } = await heard;
-  return { sides: traces, captures: { [first.name]: files } };
+}
+
+function unheard(sides: SideTrace[]): Measured {
+  return { sides, heard: Promise.resolve({ sides, captures: {} }) };
 }
 
 function runName(): string {

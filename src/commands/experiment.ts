@@ -3,7 +3,7 @@ import { loadLayers } from "../catalog/layers.ts";
 import type { LabEvent } from "../model/event.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
 import { createRace, jsonDocument, renderExperiment, renderTable } from "../report/index.ts";
-import type { Outcome } from "../run.ts";
+import type { Begun, Outcome } from "../run.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { selectExperiments } from "./select.ts";
 import { loadSubjects } from "./subjects.ts";
@@ -45,13 +45,21 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
   };
   await using session = await openSession(subjects, options);
   const outcomes: Outcome[] = [];
+  const tell = async ({ outcome }: Begun): Promise<void> => {
+    outcomes.push(await outcome);
+    if (!flags.json && !flags.events) printOutcome(outcomes.at(-1)!, outcomes.length > 1);
+  };
+  let telling = Promise.resolve();
   try {
     for (const subject of subjects) {
-      const outcome = await session.run(subject);
+      const begun = await session.begin(subject);
       race.stop();
-      outcomes.push(outcome);
-      if (!flags.json && !flags.events) printOutcome(outcome, outcomes.length > 1);
+      telling = telling.then(() => tell(begun));
+      telling.catch(() => {}); // thrown below
+      // a picture that is drawn anew must not be written into
+      if (process.stderr.isTTY) await telling;
     }
+    await telling;
   } catch (error) {
     race.stop();
     // after a signal the handler ends the process; what breaks because the containers go is no news
