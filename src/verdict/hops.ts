@@ -1,4 +1,4 @@
-import type { HopsVerdict } from "../model/result.ts";
+import type { Finding, HopsVerdict, Judgement } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
 import { layerOfPlace } from "../model/words.ts";
 import type { Shape } from "../model/words.ts";
@@ -47,4 +47,20 @@ function expectedOf({ expect, readers }: SideTrace["side"]): HopsVerdict["expect
   const shapes = Object.keys(readers).map((name) => readerExpectation(expect, readers, name).shape);
   if (shapes.some((shape) => HELD.includes(shape))) return "guilty";
   return shapes.length > 0 && shapes.every((shape) => shape === "streamed") ? "none" : null;
+}
+
+/**
+ * A judgement with the packets' word: a side that is as expected fails where they name another hop than the layer under test, or one at all
+ * where nobody may hold. What they cannot know changes nothing.
+ */
+export function withPackets(judgement: Judgement, hops: HopsVerdict | undefined, layer: string): Judgement {
+  if (hops === undefined || hops.agrees === null) return judgement;
+  const finding: Finding = {
+    ...{ what: "hops", of: null, reader: null, proof: "paced", unit: "word" },
+    expected: hops.expected === "guilty" ? layer : null,
+    observed: hops.guilty.length === 0 ? null : hops.guilty.join(", "),
+    ok: hops.agrees,
+  };
+  const verdict = judgement.verdict === "pass" && !hops.agrees ? "fail" : judgement.verdict;
+  return { ...judgement, verdict, findings: [...judgement.findings, finding] };
 }
