@@ -1,9 +1,11 @@
 import type { Connection } from "./connection.ts";
-import { NotCaptured } from "./content.ts";
+import { NotCaptured, textOf } from "./content.ts";
+import { bytesOf } from "./exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { fastcgiExchanges, isFastcgi } from "./protocols/fastcgi.ts";
 import { h2Exchanges, isH2 } from "./protocols/h2.ts";
-import { http1Exchanges, isHttp1 } from "./protocols/http1.ts";
+import { http1Exchanges, isHttp1, requestsOf } from "./protocols/http1.ts";
+import type { Message } from "./protocols/http1.ts";
 import { isTls, tlsExchanges } from "./protocols/tls.ts";
 import { piecesOf, turnsOf } from "./protocols/turns.ts";
 import { isUwsgi, uwsgiExchanges } from "./protocols/uwsgi.ts";
@@ -35,5 +37,13 @@ export function exchangesOf(connection: Connection): Exchange[] {
   }
   const h2 = isH2(first);
   const rules = { protocol: h2 ? "h2" : "turns", smallest: h2 ? SMALL_FRAMES : 0, shared: h2 } as const;
-  return turnsOf(connection, piecesOf(up.segments), piecesOf(down.segments), rules);
+  const turns = turnsOf(connection, piecesOf(up.segments), piecesOf(down.segments), rules);
+  const requests = isHttp1(first) ? requestsOf(connection) : [];
+  return requests.length === turns.length ? turns.map((turn, index) => asked(turn, requests[index]!)) : turns;
+}
+
+/** An exchange whose answer cannot be read, but its request can: the capture kept the beginning of each packet. */
+function asked(turn: Exchange, { startLine, body }: Message): Exchange {
+  const requestBody = textOf(body);
+  return { ...turn, path: startLine.split(" ")[1] ?? null, requestBody, requestBytes: bytesOf(body) };
 }

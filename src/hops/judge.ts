@@ -16,7 +16,7 @@ import {
   WAITED_MS,
   WINDOW_SHARE,
 } from "./thresholds.ts";
-import { waitsBetween } from "./waits.ts";
+import { shapeWaits, waitsBetween } from "./waits.ts";
 import type { Wait, Waits } from "./waits.ts";
 
 /** An answer at a hop: as it came in, as it left, and what else is known of its way. */
@@ -59,7 +59,7 @@ function wordOf(passage: Passage, { basis, list }: Waits, inSteps: Steps, outSte
   if (stalled > 0 && stalled >= Math.min(STALLED.bytes, STALLED.share * bytesOf(list))) {
     return { verdict: "holds", why: "stalls", whyBytes: stalled };
   }
-  if (!isTestable(list)) return untested(list);
+  if (!isTestable(list)) return untested([...list, ...shapeWaits(from, to)]);
   const windowShare = sumOf(list, "windowMs") / Math.max(1e-9, sumOf(list, "rawMs"));
   if (holds(list, "ms")) {
     if (windowShare > WINDOW_SHARE.unknown) return { verdict: "unknown", why: "half-window" };

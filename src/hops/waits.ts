@@ -29,7 +29,16 @@ type Leaving = (arrival: Arrival) => number | null | undefined;
 /** How long each arrival stayed between two points of an answer's way. */
 export function waitsBetween(from: Curve, to: Curve): Waits {
   const [basis, leftNs] = leavingOf(from, to);
-  const list = from.arrivals.flatMap((arrival): Wait[] => {
+  return { basis, list: listOf(from, to, leftNs) };
+}
+
+/** The same by the next byte that left, whatever can be read: also of bytes that are no event yet (the header of a compressor, a comment). */
+export function shapeWaits(from: Curve, to: Curve): Wait[] {
+  return listOf(from, to, byNextByte(to.arrivals));
+}
+
+function listOf(from: Curve, to: Curve, leftNs: Leaving): Wait[] {
+  return from.arrivals.flatMap((arrival): Wait[] => {
     const left = leftNs(arrival);
     if (left === undefined || arrival.lastNs >= to.overNs) return []; // the reader's side had gone
     const untilNs = Math.max(arrival.lastNs, left ?? to.overNs);
@@ -37,7 +46,6 @@ export function waitsBetween(from: Curve, to: Curve): Waits {
     const windowMs = overlapNs(to.full, arrival.lastNs, untilNs) / 1e6;
     return [{ ...arrival, rawMs, windowMs, ms: rawMs - windowMs, left: left !== null }];
   });
-  return { basis, list };
 }
 
 /** The sharpest way there is to tell when an arrival has left. */

@@ -85,8 +85,10 @@ export const HopsVerdict = v.strictObject({
   /** Hops that hold an answer of any reader; and those of which nobody can know. */
   guilty: v.array(v.string()),
   unknown: v.array(v.string()),
-  /** `guilty`: the layer under test must hold; `none`: nobody may; null: packets prove nothing of the shapes that are expected. */
+  /** `guilty`: somebody must hold; `none`: nobody may; null: packets prove nothing of the shapes that are expected. */
   expected: v.nullable(v.picklist(["guilty", "none"])),
+  /** Layers of which one must hold, where a hold is expected. */
+  blamed: v.array(v.string()),
   /** Null: nothing is expected, or it cannot be known. */
   agrees: v.nullable(v.boolean()),
 });

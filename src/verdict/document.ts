@@ -32,7 +32,7 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
   const sides = Object.fromEntries(
     trace.sides.map((side) => {
       const { observation } = seenBy(side);
-      const hops = hopsVerdictOf(side, trace.layer);
+      const hops = hopsVerdictOf(side, trace.layer, trace.sides);
       const judgement = judgeSide(side, seenBy(side));
       return [side.side.name, { versions: side.versions, observation, judgement, ...(hops && { hops }) }];
     }),

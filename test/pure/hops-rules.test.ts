@@ -203,3 +203,16 @@ test("a held answer in one lump is not tested: that its first bytes pass proves 
     ),
   ).toBe("unknown few-arrivals");
 });
+
+test("a canary that is no event yet: a compressor's header came early and waited", () => {
+  const from = curve(
+    [
+      [100, 10],
+      [1600, 600],
+    ],
+    { readable: true },
+  );
+  const to = curve([[1601, 610]], { readable: true });
+  const events = (ms: number) => [{ atNs: ms * 1e6, text: "all" }];
+  expect(word({ ...from, events: events(1600) }, { ...to, events: events(1601) })).toBe("holds early-bytes");
+});

@@ -42,8 +42,14 @@ test("the hops of each run's reader come into its trace", async () => {
 test("a layer that is seen to hold agrees with a broken side, and contradicts a cured one", async () => {
   const held = tapOf(chain("r1:reader", together(PACED, 2501)));
   const verdict = async (shape: "held" | "streamed", layer: string) =>
-    hopsVerdictOf((await withHops(held, [trace(shape)], 0)).traces[0]!, layer);
-  expect(await verdict("held", "nginx")).toEqual({ guilty: ["nginx"], unknown: [], expected: "guilty", agrees: true });
+    hopsVerdictOf((await withHops(held, [trace(shape)], 0)).traces[0]!, layer, []);
+  expect(await verdict("held", "nginx")).toEqual({
+    guilty: ["nginx"],
+    unknown: [],
+    expected: "guilty",
+    blamed: ["nginx"],
+    agrees: true,
+  });
   expect(await verdict("held", "app")).toMatchObject({ agrees: false });
   expect(await verdict("streamed", "nginx")).toMatchObject({ expected: "none", agrees: false });
 });
@@ -51,7 +57,7 @@ test("a layer that is seen to hold agrees with a broken side, and contradicts a 
 test("a reader whose answer was not found has no hops, and nothing is concluded", async () => {
   const { traces } = await withHops(tapOf(chain("r9:reader", PACED)), [trace("held")], 0);
   expect(traces[0]!.runs[0]!.hops).toEqual({});
-  expect(hopsVerdictOf(traces[0]!, "nginx")).toMatchObject({ agrees: null });
+  expect(hopsVerdictOf(traces[0]!, "nginx", [])).toMatchObject({ agrees: null });
 });
 
 test("a tap that failed is told, and is no fault of the side", async () => {
@@ -60,7 +66,7 @@ test("a tap that failed is told, and is no fault of the side", async () => {
   };
   const { traces } = await withHops(tap, [trace("held")], 0);
   expect(traces[0]).toMatchObject({ error: null, hopsMissing: "the tap does not listen (no permission)" });
-  expect(hopsVerdictOf(traces[0]!, "nginx")).toBeUndefined();
+  expect(hopsVerdictOf(traces[0]!, "nginx", [])).toBeUndefined();
 });
 
 test("without a tap a trace is as it was", async () => {

@@ -29,6 +29,16 @@ export function http1Exchanges(connection: Connection): Exchange[] {
   return requests.map((request, index) => exchangeOf(connection, "http1", request, responses[index] ?? null));
 }
 
+/** The requests of a connection whose answers cannot be read; none where the requests cannot be, either. */
+export function requestsOf({ up }: Connection): Message[] {
+  try {
+    return messagesOf(new Content(up.segments), () => false);
+  } catch (error) {
+    if (error instanceof NotCaptured) return [];
+    throw error;
+  }
+}
+
 /** An exchange from its messages; a response that never came is an answer without a byte. */
 export function exchangeOf(
   connection: Connection,

@@ -23,7 +23,7 @@ function sayWord(hop: Hop, chain: Pick<HopChain, "hops" | "origin">): string {
     case "in-steps":
       return `holds ${p50} (max ${max}), in ${sayCount(steps, "step")} of ${sayBytes(stepBytes ?? 0)}`;
     case "for-a-while":
-      return `holds each for a while, ${p50} (max ${max})`;
+      return `holds each ${p50} (max ${max})`;
     case "stalls":
       return `stalls: ${sayBytes(whyBytes ?? 0)} never left`;
     case "early-bytes":
@@ -31,7 +31,7 @@ function sayWord(hop: Hop, chain: Pick<HopChain, "hops" | "origin">): string {
     case "at-once":
       return `passes (${p50})`;
     case "window":
-      return `passes: its reader had no room for ${p50}`;
+      return "passes: it waits for its reader's room";
     case "few-arrivals":
     case "lumps":
       return sayHidden(hop, chain);

@@ -31,7 +31,7 @@ export function hopsOf({ trace, verdict }: Documents): HopsStory {
       const hops = verdict.sides[name]?.hops;
       if (hops?.agrees !== false) return missing;
       const named = hops.guilty.length === 0 ? "nobody" : hops.guilty.join(", ");
-      const expected = hops.expected === "guilty" ? `a hold at ${trace.layer}` : "no hold";
+      const expected = hops.expected === "guilty" ? `a hold at ${hops.blamed.join(" or ")}` : "no hold";
       return [...missing, `${name}: ${expected} is expected, and packets name ${named}`];
     }),
   };

@@ -6,28 +6,43 @@ import type { Page } from "./format.ts";
 
 const TONE_OF: Record<HopVerdict, keyof typeof TONES> = { holds: "bad", passes: "neutral", unknown: "unclear" };
 
-/** A row for each hop, outermost first, below its side; a side whose hops all pass is one row. */
+/** A row for each hop, outermost first; of a side whose hops all pass one for all of them. */
 export function drawHops({ lines, notes }: HopsStory, width: number, page: Page): string[] {
   const sides = [...groupBy(lines, ({ side }) => side)];
-  const rows = sides.flatMap(([side, hops]) =>
-    hops.every(({ verdict }) => verdict === "passes") ? [allPass(side, hops)] : hops,
-  );
-  const [sideWidth, hopWidth] = [longest(rows.map(({ side }) => side)), longest(rows.map(({ hop }) => hop))];
-  const passageWidth = longest(rows.map(({ passage }) => passage));
-  const drawn = rows.flatMap((row, index) => {
-    const side = rows[index - 1]?.side === row.side ? "" : row.side;
-    const head = `${side.padEnd(sideWidth)}  ${row.hop.padEnd(hopWidth)}  `;
-    const text = row.passage === "" ? row.words : `${row.passage.padEnd(passageWidth)}   ${row.words}`;
-    const colour = (words: string): string => paint(page, TONES[TONE_OF[row.verdict]], words);
-    if (head.length + text.length <= width) return [`${head}${colour(text)}`.trimEnd()];
-    return wrap(`${head} ${row.passage} ${row.words}`, width - 2).map((line, at) =>
-      colour(at === 0 ? line : `  ${line}`),
-    );
+  const told = sides.filter(([, hops]) => !allPass(hops)).flatMap(([, hops]) => hops);
+  const columns = { hop: longest(told.map(({ hop }) => hop)), passage: longest(told.map(({ passage }) => passage)) };
+  const sideWidth = longest(sides.map(([side]) => side)) + 2;
+  const rowsOf = (hops: readonly HopLine[]): string[] => hops.map((hop) => sayRow(hop, columns));
+  const fits = told.every((hop) => sideWidth + sayRow(hop, columns).length <= width);
+  const drawn = sides.flatMap(([side, hops]) => {
+    if (allPass(hops)) return hanging(`${side.padEnd(sideWidth)}${sayPass(hops)}`, width, paintAs(page, "passes"));
+    const rows = rowsOf(hops);
+    // where a side's name leaves no room for its rows it stands above them
+    if (!fits)
+      return [side, ...rows.flatMap((row, at) => hanging(`  ${row}`, width, paintAs(page, hops[at]!.verdict)))];
+    return rows.map((row, at) => (at === 0 ? side : "").padEnd(sideWidth) + paintAs(page, hops[at]!.verdict)(row));
   });
   return [...drawn, ...notes.flatMap((note) => wrap(note, width))];
 }
 
-function allPass(side: string, hops: readonly HopLine[]): HopLine {
-  const words = hops.map(({ hop, words: said }) => `${hop} ${said.replace(/^passes/, "").trim()}`).join(", ");
-  return { side, hop: "all pass", passage: "", words, verdict: "passes" };
+function allPass(hops: readonly HopLine[]): boolean {
+  return hops.every(({ verdict }) => verdict === "passes");
+}
+
+function sayPass(hops: readonly HopLine[]): string {
+  return `all pass: ${hops.map(({ hop, words }) => `${hop} ${words.replace(/^passes:? ?/, "")}`).join(", ")}`;
+}
+
+function sayRow({ hop, passage, words }: HopLine, columns: { readonly hop: number; readonly passage: number }): string {
+  return `${hop.padEnd(columns.hop)}  ${passage.padEnd(columns.passage)}   ${words}`;
+}
+
+function paintAs(page: Page, verdict: HopVerdict): (text: string) => string {
+  return (text) => paint(page, TONES[TONE_OF[verdict]], text);
+}
+
+/** A row that is broken only where it is wider than the page; what follows is indented. */
+function hanging(row: string, width: number, colour: (text: string) => string): string[] {
+  if (row.length <= width) return [colour(row)];
+  return wrap(row, width - 4).map((line, at) => (at === 0 ? "  " : "    ") + colour(line));
 }
