@@ -25,8 +25,9 @@ export function hopsVerdictOf(trace: SideTrace, layer: string, sides: readonly S
     return [...new Set(hops.map(({ hop }) => hop))];
   };
   const [guilty, unknown] = [named("holds"), named("unknown")];
-  const expected = expectedOf(trace);
-  const blamed = expected === "guilty" ? culpritsOf(trace, layer, sides) : [];
+  const held = expectedOf(trace);
+  const blamed = held === "guilty" ? culpritsOf(trace, layer, sides) : [];
+  const expected = held === "guilty" && blamed.length === 0 ? null : held;
   const isBlamed = (place: string): boolean => blamed.includes(layerOfPlace(place));
   const word = { guilty, unknown, expected, blamed };
   if (expected === null || chains.length === 0) return { ...word, agrees: null };
