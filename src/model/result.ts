@@ -57,12 +57,13 @@ export const DOUBTS = [
   "starved", // mock or reader were late, or the hypervisor took the time
   "pace-lost", // the mock did not keep its pace
   "swayed", // the rig's own delay decides between pass and fail
+  "crowded", // a fail while no core was free: what took long may only have waited for its turn
   "controls", // the controls did not pass on this build of the rig
   "judge-crashed",
   "not-told-apart", // a fix: no side fails the first one's expectation
 ] as const;
 /** Doubts for want of a quiet machine: such a run is no result, and is measured again. */
-export const NOISE: readonly (typeof DOUBTS)[number][] = ["starved", "pace-lost", "swayed"];
+export const NOISE: readonly (typeof DOUBTS)[number][] = ["starved", "pace-lost", "swayed", "crowded"];
 export const Doubt = v.strictObject({
   code: v.picklist(DOUBTS),
   values: v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),

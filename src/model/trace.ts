@@ -15,6 +15,8 @@ export const RigHealth = v.strictObject({
   readerDelayMaxMs: v.number(),
   /** CPU time stolen by the hypervisor, 0 to 1 of all CPU time (/proc/stat, column 8). */
   steal: v.number(),
+  /** CPU time that was not idle, 0 to 1 of all cores (/proc/stat). 0 in a trace that is older than this number. */
+  busy: v.optional(v.number(), 0),
 });
 export type RigHealth = v.InferOutput<typeof RigHealth>;
 

@@ -12,7 +12,7 @@ import { judgeSide } from "./side.ts";
 import { notToldApart, undecided } from "./told-apart.ts";
 import type { JudgedSide } from "./told-apart.ts";
 
-/** The worst wins. A side fails only on a rig that was sound while it ran, so another side's trouble does not excuse it. */
+/** The worst wins. A side fails only on a machine that was sound while it ran, so another side's trouble does not excuse it. */
 const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly (typeof VERDICTS)[number][];
 
 /** The verdict over several, sides or subjects: `fail` is worse than `inconclusive`. None: nothing passed, `inconclusive`. */

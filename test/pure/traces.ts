@@ -14,7 +14,7 @@ import type { Path } from "./paths.ts";
 /** Uptime at which every hand-written trace begins: far from zero, so that a forgotten subtraction shows. */
 const START_NS = 5_000_000_000;
 const RUN_ID = runId(1);
-const HEALTHY = { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0 };
+const HEALTHY = { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0, busy: 0.2 };
 
 /** One stream of one reader, by what differs from a clean answer of 24 tokens, 75 ms apart, that arrives in pace. */
 export interface Stream {

@@ -20,7 +20,7 @@ import { experiment, side } from "./traces.ts";
 
 const streams = { a: [paced(), lockstep("acknowledged")], b: [paced({ reader: HELD }), lockstep("held")] };
 const runs = [PACED_TRACE, LOCKSTEP_TRACE];
-const busy = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 1, steal: 0 } };
+const busy = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 1, steal: 0, busy: 0.2 } };
 
 const pass = side("fixed", { shape: "streamed" }, runs);
 const fail = side("broken", { shape: "held" }, runs);
