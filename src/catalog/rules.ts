@@ -3,13 +3,23 @@ import { layersOfPlaces, placesOf } from "../model/experiment.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
-import { Id, layerOfPlace } from "../model/words.ts";
+import { Id, layerOfPlace, projectOfSide } from "../model/words.ts";
 import type { NamedExperiment } from "./experiments.ts";
 import { mergeReaders, readerNames, resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
 import { kindProblems } from "./rules-kind.ts";
-import { expectationProblems, namelessProblems, proofProblems, scenariosProblems, sideProblems } from "./rules-side.ts";
+import { expectationProblems } from "./rules-expect.ts";
+import { readerProblems } from "./rules-reader.ts";
+import {
+  besideProblems,
+  namelessProblems,
+  proofProblems,
+  scenariosProblems,
+  sideProblems,
+  slowProblems,
+} from "./rules-side.ts";
 import { versionProblems } from "./rules-version.ts";
+import { CONTROLS } from "./subject.ts";
 
 /**
  * Everything that can be known to be wrong with an experiment without starting a container. What it names must exist before anything else
@@ -23,10 +33,12 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
   const ofSides = sides.flatMap((side) =>
     [
       ...sideProblems(side),
-      ...expectationProblems(side),
+      ...besideProblems(side),
+      ...expectationProblems(experiment, side),
       ...scenariosProblems(side),
       ...namelessProblems(side),
       ...proofProblems(experiment, side),
+      ...slowProblems(experiment, side),
       ...versionProblems(side, layers),
     ].map((problem) => `side ${side.name}: ${problem}`),
   );
@@ -34,10 +46,26 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
     ...(sides.some((side) => layersOfPlaces(placesOf(side)).includes(experiment.layer))
       ? []
       : [`its folder says that ${experiment.layer} is under test, but no side has it`]),
+    ...wholeProblems(experiment),
     ...ofSides,
     ...kindProblems(experiment.kind, sides, layers),
     ...comparisonProblems(experiment.kind, sides),
     ...(experiment.sidesRun === "reloaded" ? reloadProblems(sides, layers) : []),
+  ];
+}
+
+/** What concerns no side alone. */
+function wholeProblems({ id, kind, proofs, sides }: NamedExperiment): string[] {
+  const projects = Map.groupBy(Object.keys(sides), (side) => projectOfSide("", side));
+  const alike = [...projects.values()].filter((names) => names.length > 1);
+  return [
+    ...alike.map(
+      (names) => `sides ${names.join(" and ")} differ in . and - alone: their containers would have one name`,
+    ),
+    ...(new Set(proofs).size < proofs.length ? [`proofs: ${proofs.join(", ")} names one twice`] : []),
+    ...(kind === "control" && !CONTROLS.includes(id as (typeof CONTROLS)[number])
+      ? [`kind control is for ${CONTROLS.join(" and ")}, on which every other verdict relies`]
+      : []),
   ];
 }
 
@@ -67,6 +95,7 @@ function sideNameProblems(experiment: Experiment, side: Experiment["sides"][stri
   const standing = [...(side.path ?? experiment.path), ...(side.beside ?? experiment.beside)];
   const places = [...new Set([...Object.values(readers).map(({ layer }) => layer), ...standing])];
   const names = Object.entries(readers).flatMap(([name, reader]) => readerNames(name, reader));
+  const reading = standing.filter((place) => layers.get(layerOfPlace(place))?.reader === true);
   return [
     ...places
       .map(layerOfPlace)
@@ -75,6 +104,8 @@ function sideNameProblems(experiment: Experiment, side: Experiment["sides"][stri
     ...Object.values(readers)
       .filter(({ layer }) => layers.get(layer)?.reader === false)
       .map(({ layer }) => `${layer} cannot read: its fragment lacks the label buffering-lab.role: reader`),
+    ...reading.map((place) => `${place} reads and forwards nothing: it stands under readers, in no path`),
+    ...readerProblems(readers),
     ...names.filter((name, at) => names.indexOf(name) < at).map((name) => `two readers are called ${name}`),
     ...Object.entries(side.variants).flatMap(([place, variant]) => variantProblems(place, variant, places, layers)),
   ];

@@ -110,3 +110,8 @@ export function layerOfPlace(place: string): string {
 export function serviceOfPlace(place: string): string {
   return place.replace("#", "-");
 }
+
+/** The Compose project of a side within a run; Compose allows no dot in the name. */
+export function projectOfSide(run: string, side: string): string {
+  return `lab-${run}-${side.replaceAll(".", "-")}`;
+}

@@ -1,0 +1,38 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { Experiment } from "../model/experiment.ts";
+
+type Readers = Experiment["readers"];
+
+/** What is wrong with the readers of a side as they are written, before one entry becomes as many as it counts. */
+export function readerProblems(readers: Readers): string[] {
+  const all = Object.values(readers);
+  const late = all.length > 0 && all.every(({ startMs }) => startMs > 0);
+  return [
+    ...Object.entries(readers).flatMap(([name, reader]) =>
+      oneProblems(reader).map((problem) => `reader ${name}: ${problem}`),
+    ),
+    ...(late ? ["no reader starts at 0 ms: startMs counts from the side's first reader"] : []),
+  ];
+}
+
+function oneProblems({ count, everyMs, target, method, body, headers, patienceMs }: Readers[string]): string[] {
+  return [
+    ...(everyMs > 0 && count === 1 ? ["everyMs says nothing of one reader; it goes with count"] : []),
+    ...(target === undefined || target.startsWith("/") ? [] : [`target ${target} must begin with /`]),
+    ...(method === "GET" && Object.keys(body).length > 0 ? ["a GET sends no body; leave body out, or POST"] : []),
+    ...(patienceMs === 0 ? ["patienceMs 0 gives up at once; leave it out for the default"] : []),
+    ...Object.entries(headers)
+      .filter(([name, value]) => !isHeader(name, value))
+      .map(([name]) => `header ${name} is no valid header (RFC 9110 5.1 and 5.5)`),
+  ];
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
