@@ -10,6 +10,13 @@ export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers:
   if (sides.length === 0) return ["no side"];
   if (kind === "control") return [];
   if (sides.length < 2) return [`kind ${kind} needs two sides or more`];
+  return [
+    ...ownProblems(kind, sides, layers),
+    ...buildProblems(sides, layers, (a, b) => isDeepStrictEqual(shapesOf(a), shapesOf(b))),
+  ];
+}
+
+function ownProblems(kind: Exclude<Kind, "control">, sides: readonly ResolvedSide[], layers: Layers): string[] {
   switch (kind) {
     case "fix":
       return fixProblems(sides);
@@ -25,7 +32,6 @@ export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers:
           : [
               `kind version: no side differs from ${sides[0]!.name} in the version alone: add one, with the same configs`,
             ]),
-        ...buildProblems(sides, layers, (a, b) => isDeepStrictEqual(shapesOf(a), shapesOf(b))),
       ];
   }
 }

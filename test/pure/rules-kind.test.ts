@@ -165,6 +165,12 @@ describe("kinds", () => {
       says: /versions of nginx from different kinds of build: 1.26.3 from Dockerfile, 1.31.3 from Dockerfile.wheel/,
     },
     {
+      what: "fix that cures with another kind of build",
+      kind: "fix",
+      sides: { broken, b: { ...broken, versions: { nginx: "1.31.3" }, expect: { shape: "streamed" } } },
+      says: /versions of nginx from different kinds of build/,
+    },
+    {
       what: "version of two kinds of build, the other kind seen as the first one too",
       kind: "version",
       sides: {
