@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Experiment } from "../model/experiment.ts";
+import type { Dialect } from "../model/words.ts";
 
 type Readers = Experiment["readers"];
 
@@ -15,11 +16,16 @@ export function readerProblems(readers: Readers): string[] {
   ];
 }
 
-function oneProblems({ count, everyMs, target, method, body, headers, patienceMs }: Readers[string]): string[] {
+/** Where the rig puts the name of the run (src/model/wire.ts): what a reader's body says there would be lost. */
+const RIGS_FIELD: Record<Dialect, string> = { openai: "user", anthropic: "metadata" };
+
+function oneProblems(reader: Readers[string]): string[] {
+  const { count, everyMs, target, method, dialect, body, headers, patienceMs } = reader;
   return [
     ...(everyMs > 0 && count === 1 ? ["everyMs says nothing of one reader; it goes with count"] : []),
     ...(target === undefined || target.startsWith("/") ? [] : [`target ${target} must begin with /`]),
     ...(method === "GET" && Object.keys(body).length > 0 ? ["a GET sends no body; leave body out, or POST"] : []),
+    ...(RIGS_FIELD[dialect] in body ? [`body.${RIGS_FIELD[dialect]} is the rig's: it names the run`] : []),
     ...(patienceMs === 0 ? ["patienceMs 0 gives up at once; leave it out for the default"] : []),
     ...Object.entries(headers)
       .filter(([name, value]) => !isHeader(name, value))

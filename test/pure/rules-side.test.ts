@@ -37,6 +37,9 @@ describe("names", () => {
   test("the folder is a layer, and one that is under test", () => {
     expect(problemsOf(experiment({}, "x", "ngnix"), layers)).toEqual([expect.stringMatching(/^its folder: no layer/)]);
     expect(problemsOf(experiment({}, "x", "envoy"), layers)).toEqual([expect.stringMatching(/but no side has it$/)]);
+    expect(problems({ readers: { reader: { at: "app" } } })).toEqual([
+      "its folder says that nginx is under test, but every reader enters behind it",
+    ]);
     expect(problemsOf(experiment({}, "X_y"), layers)).toEqual([expect.stringMatching(/must be kebab-case/)]);
   });
 });
@@ -175,6 +178,7 @@ describe("a reader", () => {
     { what: "alone with a pause between two", reader: { everyMs: 50 }, says: /everyMs says nothing of one reader/ },
     { what: "whose target is no path", reader: { target: "v1/chat" }, says: /target v1\/chat must begin with \// },
     { what: "whose GET has a body", reader: { method: "GET", body: { a: 1 } }, says: /a GET sends no body/ },
+    { what: "that names itself", reader: { body: { user: "me" } }, says: /body.user is the rig's/ },
     { what: "without patience", reader: { patienceMs: 0 }, says: /patienceMs 0 gives up at once/ },
     { what: "with a header that is none", reader: { headers: { "a b": "c" } }, says: /header a b is no valid header/ },
     { what: "that starts after nobody", reader: { startMs: 100 }, says: /no reader starts at 0 ms/ },
