@@ -20,9 +20,8 @@ export function readerProblems(readers: Readers): string[] {
 const RIGS_FIELD: Record<Dialect, string> = { openai: "user", anthropic: "metadata" };
 
 function oneProblems(reader: Readers[string]): string[] {
-  const { count, everyMs, target, method, dialect, body, headers, patienceMs } = reader;
+  const { target, method, dialect, body, headers, patienceMs } = reader;
   return [
-    ...(everyMs > 0 && count === 1 ? ["everyMs says nothing of one reader; it goes with count"] : []),
     ...(target === undefined || target.startsWith("/") ? [] : [`target ${target} must begin with /`]),
     ...(method === "GET" && Object.keys(body).length > 0 ? ["a GET sends no body; leave body out, or POST"] : []),
     ...(RIGS_FIELD[dialect] in body ? [`body.${RIGS_FIELD[dialect]} is the rig's: it names the run`] : []),

@@ -175,7 +175,6 @@ describe("a side", () => {
 describe("a reader", () => {
   type Reader = NonNullable<ExperimentInput["readers"]>[string];
   const cases: { what: string; reader: Reader; says: RegExp }[] = [
-    { what: "alone with a pause between two", reader: { everyMs: 50 }, says: /everyMs says nothing of one reader/ },
     { what: "whose target is no path", reader: { target: "v1/chat" }, says: /target v1\/chat must begin with \// },
     { what: "whose GET has a body", reader: { method: "GET", body: { a: 1 } }, says: /a GET sends no body/ },
     { what: "that names itself", reader: { body: { user: "me" } }, says: /body.user is the rig's/ },
