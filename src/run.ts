@@ -16,7 +16,7 @@ import { engineVersion } from "./stack/engine.ts";
 import { assertImages, imageIds, imageOverrides } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
 import { allGone } from "./stack/shutdown.ts";
-import { isNoise } from "./verdict/index.ts";
+import { controlWord, isNoise, worstControl } from "./verdict/index.ts";
 
 /** A subject, measured and judged. */
 export interface Outcome extends Judged {
@@ -94,7 +94,7 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
 type ControlsOf = (reader: string) => ControlsWord | Promise<ControlsWord>;
 
 /** What a control itself relies on: nothing. */
-const NONE: ControlsWord = { passed: true, control: null, verdict: null };
+const NONE = worstControl([]);
 
 /**
  * Both controls with one reader layer, side by side, unless they have passed on this build of the rig. They are nobody's: without flags,
@@ -105,10 +105,9 @@ async function calibrate(reader: string, build: string, { layers, signal }: RunO
   const options: RunOptions = { layers, overrides: {}, keep: false, env: {}, listen: null, signal };
   const subjects = await controlSubjects(reader, layers);
   const outcomes = await Promise.all(subjects.map((each) => runSubject(each, build, () => NONE, options)));
-  const bad = outcomes.find(({ verdict }) => verdict.verdict !== "pass");
-  if (bad) return { passed: false, control: bad.trace.subject, verdict: bad.verdict.verdict };
-  await remember(build, reader);
-  return NONE;
+  const word = worstControl(outcomes.map(({ trace, verdict }) => controlWord(trace.subject, verdict.verdict)));
+  if (word.passed) await remember(build, reader);
+  return word;
 }
 
 /** Measures, and measures again while the machine is too busy to tell; the last attempt is the result. */
@@ -155,7 +154,7 @@ async function traceOf(
     ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
     overrides: { scenario: options.overrides, images: imageOverrides(subject.sides, options.layers, options.env) },
     attempts,
-    controls: worstOf([...controls, await beside]),
+    controls: worstControl([...controls, await beside]),
     sides,
   };
 }
@@ -165,8 +164,4 @@ const BESIDE = "probe";
 
 function readersOf({ sides }: Subject): string[] {
   return [...new Set(sides.flatMap(({ readers }) => Object.values(readers).map(({ layer }) => layer)))];
-}
-
-function worstOf(words: readonly ControlsWord[]): ControlsWord {
-  return words.find(({ passed }) => !passed) ?? NONE;
 }

@@ -110,7 +110,7 @@ export const Experiment = v.strictObject({
   /** `in-turn`: load experiments. `reloaded`: one stack stands for all sides, and each side's configs are put in and reloaded in turn. */
   sidesRun: v.optional(v.picklist(["together", "in-turn", "reloaded"]), "together"),
   /** Present when the experiment waits for a real default: how long, and why it cannot be shortened. */
-  slow: v.optional(v.string()),
+  slow: v.optional(v.pipe(v.string(), v.minLength(10))),
   /** From the first (usually `broken`) to the last (usually `fixed`). The report diffs each against the first. */
   sides: v.record(Id, Side),
 });

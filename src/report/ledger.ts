@@ -11,7 +11,7 @@ export function renderLedger(rows: readonly LedgerRow[]): string {
   return [
     "# Ledger of claims",
     "",
-    `${rows.length} claims: ${counts.join(", ")}. Derived from the last results by \`npm run ledger\`.`,
+    `${rows.length} claims: ${counts.join(", ")}. Derived from the last results by \`./lab ledger\`.`,
     "",
     "| id | claim | articles | verdict | shown by |",
     "|---|---|---|---|---|",

@@ -47,7 +47,7 @@ export async function assertImages(
     throw new LabError("usage", `${variable ?? "a version"} is not the name of an image`, {
       observed: image,
       limit: "[host/]name[:tag][@digest], as in nginx:1.29",
-      hint: variable ? `unset ${variable}` : "npm run list",
+      hint: variable ? `unset ${variable}` : "./lab list",
     });
   }
   const ids = await imageIds(wanted.map(({ image }) => image));

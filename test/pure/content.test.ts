@@ -19,7 +19,7 @@ describe("experiments", () => {
   });
 });
 
-test("the README has its findings as they are now (npm run generate)", async () => {
+test("the README has its findings as they are now (./lab generate)", async () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   expect(await withFindings(readme)).toBe(readme);
 });
@@ -28,7 +28,7 @@ test("the README has its findings as they are now (npm run generate)", async () 
 describe("RESULTS.md", () => {
   const rows = resultRows(read("RESULTS.md"));
 
-  test.for(rows)("%s (npm run generate)", async (row) => {
+  test.for(rows)("%s (./lab generate)", async (row) => {
     const id = row.split(" ")[1]!;
     const { kind, title, sides } = await loadExperiment(id);
     expect(row.slice(0, row.lastIndexOf(" | "))).toBe(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")}`);
@@ -124,7 +124,7 @@ describe("the repository stands alone", () => {
     expect(names).toEqual([]);
   });
 
-  test("generated files are fresh (npm run generate)", () => {
+  test("generated files are fresh (./lab generate)", () => {
     const stale = generatedFiles().filter(({ path, text }) => safeRead(path) !== text);
     expect(stale.map(({ path }) => path)).toEqual([]);
   });

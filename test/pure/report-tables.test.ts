@@ -126,7 +126,7 @@ describe("the list", () => {
       app
         passthrough         control   inconclusive  with nothing between, every token arrives
 
-      3 experiments; run one: npm run experiment nginx-buffering"
+      3 experiments; run one: ./lab run nginx-buffering"
     `);
   });
 

@@ -5,7 +5,8 @@ import type { Doubt, Judgement, MetricsDocument } from "../../src/model/result.t
 import type { SideObservation } from "../../src/model/observation.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import type { SideTrace, TraceDocument } from "../../src/model/trace.ts";
-import { isNoise, seenOf, verdictOf, worstOf } from "../../src/verdict/index.ts";
+import type { VerdictWord } from "../../src/model/words.ts";
+import { controlWord, isNoise, seenOf, verdictOf, worstControl, worstOf } from "../../src/verdict/index.ts";
 import {
   allSeen,
   HELD,
@@ -55,6 +56,15 @@ describe("the worst side decides, and fail is worse than inconclusive", () => {
     expect(worstOf(["pass", "inconclusive"])).toBe("inconclusive");
     expect(worstOf(["pass", "pass"])).toBe("pass");
     expect(worstOf([])).toBe("inconclusive");
+  });
+
+  test.each<[string, readonly VerdictWord[], ReturnType<typeof worstControl>]>([
+    ["none is relied on", [], { passed: true, control: null, verdict: null }],
+    ["all passed", ["pass", "pass"], { passed: true, control: null, verdict: null }],
+    ["one is unclear", ["pass", "inconclusive"], { passed: false, control: "c1", verdict: "inconclusive" }],
+    ["a fail is no noise", ["inconclusive", "fail"], { passed: false, control: "c1", verdict: "fail" }],
+  ])("over the controls: %s", (_what, verdicts, word) => {
+    expect(worstControl(verdicts.map((verdict, index) => controlWord(`c${index}`, verdict)))).toEqual(word);
   });
 
   test.each([
