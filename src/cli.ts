@@ -88,7 +88,7 @@ program
 
 program
   .command("down")
-  .description("remove what `up` and --keep left standing")
+  .description("remove what `up` and --keep of this clone left standing")
   .action(async () => (await import("./commands/hands.ts")).downCommand());
 
 program
