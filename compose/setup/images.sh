@@ -7,18 +7,16 @@ clone_label=buffering-lab.built-by
 declare -A image_inputs=() image_clone=()
 
 see_images() {
-  local tags tag inputs clone
+  local ids tags tag inputs clone
   image_inputs=() image_clone=()
-  mapfile -t tags < <(docker image ls --format '{{.Repository}}:{{.Tag}}' 'buffering-lab/*')
-  [ ${#tags[@]} -gt 0 ] || return 0
-  while IFS='|' read -r tag inputs clone; do
-    image_inputs[$tag]=${inputs:-none}
-    image_clone[$tag]=$clone
-  done < <(
-    for tag in "${tags[@]}"; do
-      docker image inspect --format "$tag|{{index .Config.Labels \"$inputs_label\"}}|{{index .Config.Labels \"$clone_label\"}}" "$tag"
+  mapfile -t ids < <(docker image ls --quiet --no-trunc 'buffering-lab/*' | sort -u)
+  [ ${#ids[@]} -gt 0 ] || return 0
+  while IFS='|' read -r tags inputs clone; do
+    for tag in $tags; do
+      image_inputs[$tag]=${inputs:-none}
+      image_clone[$tag]=$clone
     done
-  )
+  done < <(docker image inspect --format "{{join .RepoTags \" \"}}|{{index .Config.Labels \"$inputs_label\"}}|{{index .Config.Labels \"$clone_label\"}}" "${ids[@]}")
 }
 
 is_current() { [ "${image_inputs[$1]-}" = "$2" ]; }
