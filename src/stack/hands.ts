@@ -26,7 +26,7 @@ const FILE = join(COMPOSE_DIR, "compose.yaml");
 export async function startByHand(names: readonly string[], layers: Layers, signal: AbortSignal): Promise<void> {
   await assertImagesOf(names, layers);
   mkdirSync(dirname(LOCK), { recursive: true });
-  const up = await compose(signal)`flock ${LOCK} docker compose -f ${FILE} up -d --no-build ${names}`;
+  const up = await compose(signal)`flock --no-fork ${LOCK} docker compose -f ${FILE} up -d --no-build ${names}`;
   if (up.exitCode === 0 || signal.aborted) return;
   const taken = /port is already allocated|address already in use/i.test(up.stderr);
   throw new LabError(taken ? "port_taken" : "layer_failed", "docker compose up failed", {
