@@ -34,7 +34,7 @@ describe("layers", () => {
     expect([...loadLayers(dir).keys()]).toEqual(["proxy"]);
     expect(proxy).toMatchObject({
       ...{ folder: "proxy", prefix: "PROXY", image: "buffering-lab/proxy:1.0", defaultVariant: "plain" },
-      ...{ reader: false, versionCommand: ["proxy", "-v"], reloadSignal: "SIGHUP" },
+      ...{ reader: false, versionCommand: ["proxy", "-v"], askedWith: null, reloadSignal: "SIGHUP" },
     });
   });
 

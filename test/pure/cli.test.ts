@@ -125,6 +125,11 @@ test("./lab is the same without npm, from wherever it is called", async () => {
   await expect(lab).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/did you mean/) as string });
 });
 
+test("what nobody reads on is no crash", async () => {
+  const piped = promisify(execFile)("bash", ["-c", `"${join(ROOT, "lab")}" list | exit`]);
+  await expect(piped).resolves.toMatchObject({ stderr: "" });
+});
+
 test("./lab without its packages says ./setup", async () => {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
   copyFileSync(join(ROOT, "lab"), join(dir, "lab"));

@@ -1,8 +1,9 @@
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { claimProblems, loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment, loadExperiments } from "../../src/catalog/experiments.ts";
+import { buildsOf } from "../../src/catalog/fragments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { generatedFiles, safeRead, withFindings } from "../../src/commands/generate.ts";
 import { resultRows } from "../../src/commands/results-page.ts";
@@ -11,6 +12,8 @@ import { ROOT } from "../../src/model/root.ts";
 import { rigBuild } from "../../src/results/controls.ts";
 
 const layers = loadLayers();
+/** Tag of the layers that are nobody's product. */
+const OWN = "1.0.0";
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 describe("experiments", () => {
@@ -19,9 +22,30 @@ describe("experiments", () => {
   });
 });
 
-test("the README has its findings as they are now (./lab generate)", async () => {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  expect(await withFindings(readme)).toBe(readme);
+describe("the README", () => {
+  const readme = read("README.md");
+
+  test("has its findings as they are now (./lab generate)", async () => {
+    expect(await withFindings(readme)).toBe(readme);
+  });
+
+  test("names experiments and layers that there are", () => {
+    const named = [...readme.matchAll(/`([a-z0-9]+(?:-[a-z0-9.]+)+)`|lab run ([a-z][a-z0-9-]+)|-t ([a-z][a-z0-9-]+)/g)];
+    const known = [...experimentIds(), ...layers.keys(), ...readdirSync(ROOT)];
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.map((match) => match[1] ?? match[2] ?? match[3]!).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test("has every layer, with its versions", () => {
+    const built = [...layers.values()].flatMap(({ folder }) =>
+      [...buildsOf(folder).keys()].map((tag) => [folder, tag]),
+    );
+    const missing = built.filter(
+      ([folder, tag]) =>
+        !readme.includes(`(layers/${folder})`) || !readme.includes(tag === OWN ? "" : tag!.replace("-", " ")),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 /** An experiment may stand there without a row, until it has been run; a row that stands there must be true of it. */
