@@ -4,7 +4,7 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 const target = "/v1/chat/completions?cid=tab-1&prompt=hello";
 
 export default defineExperiment({
-  title: "an in-flight guard stops no second generation after a drop; who comes before gets no answer",
+  title: "an in-flight guard stops no second generation after a drop; earlier readers get no answer",
   kind: "fix",
   claims: { C39: "refuted" },
   why: `The article's server remembers the key of each running answer (a hash of cid and prompt) and forgets it in a finally. A reader whose
