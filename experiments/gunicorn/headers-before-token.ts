@@ -7,7 +7,8 @@ export default defineExperiment({
   kind: "fix",
   why: `gunicorn's workers write the response head together with the first piece of the body, as WSGI wants it; its asgi worker does the same
     with the same app for which uvicorn's worker sends the head at once. The tokens are in pace under all of them, but while the model thinks a
-    reader cannot tell the others from a dead server. Of gunicorn's classes only tornado is not here: it needs a package of its own.`,
+    reader cannot tell the others from a dead server. Of gunicorn's classes only tornado is not here: it sends nothing
+    before the last token (worker-class-tornado).`,
   path: ["gunicorn", "mock-llm"],
   scenario: { tokens: 12, gapMs: 80, ttftMs: 1500 },
   proofs: ["paced"],

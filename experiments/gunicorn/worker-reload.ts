@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a gunicorn reload drains a sync worker's stream and cuts gevent's and asgi's",
+  title: "a gunicorn reload drains sync and gthread workers' streams and cuts gevent's and asgi's",
   kind: "fix",
   claims: { C66: "partly" },
   why: `On SIGHUP new workers start and the old ones are asked to finish. Nobody enforces graceful_timeout (default 30 s, here 1 s) on them from
