@@ -1,6 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
-const atOnce = { shape: "streamed", ttftMs: { max: 300 } } as const;
+// far from the 1.2 s that a wait for an answer takes at least, and above what a first request takes on a busy machine
+const atOnce = { shape: "streamed", ttftMs: { max: 600 } } as const;
 
 export default defineExperiment({
   title: "with two sync workers the third reader waits until another one's answer has ended",
@@ -36,7 +37,7 @@ export default defineExperiment({
     "uvicorn-default": {
       path: ["uvicorn", "mock-llm"],
       variants: { uvicorn: "async-client-uvloop" },
-      expect: { shape: "streamed", ttftMs: { max: 500 } },
+      expect: { end: "clean", text: "identical", ttftMs: { max: 800 } },
     },
   },
 });
