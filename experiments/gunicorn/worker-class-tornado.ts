@@ -6,8 +6,7 @@ export default defineExperiment({
   title: "gunicorn's tornado worker holds a Flask answer to its end; gthread and gevent do not",
   kind: "fix",
   why: `A Flask app under the tornado class is called by Tornado's WSGIContainer, which joins all that the application yields and then writes
-    the response: the one class of gunicorn that drains the generator first. The same app in the same image streams under the other classes.
-    The flag that is to serve many readers at once holds every one of them, and the event loop of the worker with them.`,
+    the response: the generator is drained first. The same app in the same image streams under gthread and gevent (sync: sync-worker-default).`,
   path: ["gunicorn", "mock-llm"],
   scenario: { tokens: 16, gapMs: 80 },
   sides: {
