@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a heartbeat in Python keeps a stream alive if it has a clock of its own",
+  title: "a ping in the token loop saves no silent stream; asyncio.wait and FastAPI's own ping do",
   kind: "fix",
   claims: { C32: "refuted" },
   why: `nginx closes what is silent for proxy_read_timeout (60 s by default, 1 s here). The articles' ping runs when a token comes, so never

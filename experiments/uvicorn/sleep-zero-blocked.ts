@@ -13,6 +13,10 @@ export default defineExperiment({
   readers: { ann: {}, bob: { startMs: 600 } },
   proofs: ["paced"],
   sides: {
+    without: {
+      variants: { uvicorn: "sync-client-uvloop" },
+      expect: { shape: "streamed", readers: { bob: waits } },
+    },
     "uvloop-0.22.1": {
       versions: { uvicorn: "uvloop-0.22.1" },
       variants: { uvicorn: "sync-client-sleep-zero-uvloop" },

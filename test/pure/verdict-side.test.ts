@@ -202,6 +202,14 @@ describe("an answer without a token", () => {
     expect(judge(expected, one({ ...none, ...m })).doubts.map(({ code }) => code)).toEqual(["no-tokens"]);
   });
 
+  test("an app that answers by itself is seen by what it says: the model need not have been asked", () => {
+    const dup = one({ ...none, queueMs: null, tokensSent: null, end: "silent", foreignBytes: 11 });
+    expect(judge({ shape: "empty", end: "silent", foreignBytes: { min: 11, max: 11 } }, dup).verdict).toBe("pass");
+    expect(judge({ shape: "empty", end: "silent", foreignBytes: { min: 1, max: 5 } }, dup).verdict).toBe("fail");
+    expect(judge({ shape: "empty", end: "silent" }, dup).verdict).toBe("inconclusive");
+    expect(judge({ foreignBytes: { min: 11 } }, dup).verdict).toBe("inconclusive");
+  });
+
   test("inconclusive where tokens are expected, or nothing that says so", () => {
     for (const other of [{ shape: "streamed" }, { status: 200 }] as const) {
       expect(judge(other, one(none)).verdict).toBe("inconclusive");
