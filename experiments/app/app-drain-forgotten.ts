@@ -13,5 +13,16 @@ export default defineExperiment({
   sides: {
     broken: { variants: { app: "drain-forgotten" }, expect: { shape: "stalled", end: "open" } },
     fixed: { variants: { app: "drain-awaited" }, expect: { shape: "stretched", tokens: { min: 300 } } },
+    "fast-reader": {
+      variants: { app: "drain-forgotten" },
+      readers: { reader: { bytesPerSecond: 400_000_000 } },
+      expect: { shape: "streamed", tokens: { min: 300 } },
+    },
+    "ordinary-tokens": {
+      variants: { app: "drain-forgotten" },
+      scenario: { eventBytes: 220 },
+      readers: { reader: { bytesPerSecond: 40_000 } },
+      expect: { shape: "stretched", tokens: { min: 300 } },
+    },
   },
 });
