@@ -15,6 +15,11 @@ export default defineExperiment({
       readers: { reader: { layer: "curl" } },
       expect: { shape: "streamed", contentEncoding: null },
     },
+    "curl-compressed": {
+      variants: { app: "compression-on", curl: "compressed-on" },
+      readers: { reader: { layer: "curl" } },
+      expect: { shape: "held", contentEncoding: "br" },
+    },
     fixed: { variants: { app: "compression-flush" }, expect: { shape: "streamed", contentEncoding: "gzip" } },
   },
 });
