@@ -4,7 +4,7 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 const target = "/v1/chat/completions?cid=tab-1&prompt=hello";
 
 export default defineExperiment({
-  title: "a guard in memory stops no second generation after a drop, or the page loses the answer",
+  title: "after a drop, an in-flight guard lets EventSource generate again, or loses it the answer",
   kind: "fix",
   why: `nginx drops the browser's connection in the middle of the answer, and EventSource asks again three seconds later with the same address.
     A server that heard of the drop has forgotten the key by then (finally: pop), so the model answers again, as it does without the guard.
@@ -40,7 +40,14 @@ export default defineExperiment({
         app: "reader-left-ignored",
         uvicorn: "idempotency-in-flight",
       },
-      expect: { end: "left", tokens: { min: 6, max: 20 }, requests: 1, generations: 1, foreignBytes: { min: 10 } },
+      expect: {
+        end: "left",
+        tokens: { min: 6, max: 20 },
+        undelivered: { min: 30 },
+        requests: 1,
+        generations: 1,
+        foreignBytes: { min: 10 },
+      },
     },
     "job-with-ids": {
       variants: {
