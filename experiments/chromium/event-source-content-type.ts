@@ -20,7 +20,7 @@ export default defineExperiment({
     json: {
       variants: { chromium: "event-source" },
       scenario: { contentType: "application/json" },
-      expect: { shape: "cut", end: "gave-up", status: 200, tokens: { max: 0 }, generations: 1 },
+      expect: { shape: "cut", end: "gave-up", status: 200, tokens: { max: 0 }, requests: 1 },
     },
     fixed: { variants: { chromium: "event-source" }, expect: { shape: "streamed", generations: 1 } },
   },
