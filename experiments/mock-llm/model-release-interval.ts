@@ -8,26 +8,24 @@ export default defineExperiment({
     it passes each release on as it comes, 16 tokens or one, with nginx and without. So the reader's steps are the model's own, and on this
     path nothing is left to cure.`,
   path: ["nginx", "app", "mock-llm"],
-  scenario: { tokens: 48, ttftMs: 100 },
+  scenario: { ttftMs: 100, tokens: 24 },
   sides: {
     "one-direct": {
       path: ["app", "mock-llm"],
-      scenario: { gapMs: 40 },
       expect: { shape: "streamed", tokensPerBatch: { max: 2 } },
     },
     "one-nginx": {
       variants: { nginx: "http-1.1-buffering-off" },
-      scenario: { gapMs: 40 },
       expect: { shape: "streamed", tokensPerBatch: { max: 2 } },
     },
     "sixteen-direct": {
       path: ["app", "mock-llm"],
-      scenario: { releaseEvery: 16, gapMs: 640 },
+      scenario: { tokens: 48, releaseEvery: 16, gapMs: 640 },
       expect: { shape: "streamed", tokensPerBatch: { min: 16, max: 16 } },
     },
     "sixteen-nginx": {
       variants: { nginx: "http-1.1-buffering-off" },
-      scenario: { releaseEvery: 16, gapMs: 640 },
+      scenario: { tokens: 48, releaseEvery: 16, gapMs: 640 },
       expect: { shape: "streamed", tokensPerBatch: { min: 16, max: 16 } },
     },
   },
