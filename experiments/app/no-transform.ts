@@ -8,8 +8,8 @@ export default defineExperiment({
   kind: "fix",
   claims: { C18: "partly" },
   why: `RFC 9111 (5.2.2.6) forbids to change the content of an answer marked no-transform. @fastify/compress and nginx's gzip filter do not
-    look at it, and hold what they compress; express compression and hono/compress do, and send the stream as it is. Without the mark they
-    compress it too: compression-libraries, compression-json. Nor is a buffer a
+    look at it, and hold what they compress (what cures them: compression-json, nginx-gzip). Express compression and hono/compress do,
+    and send the stream as it is; without the mark they compress it too (compression-libraries, compression-json). Nor is a buffer a
     transformation: the app of nginx-buffering sends no-transform too, and nginx holds it.`,
   path: ["app", "mock-llm"],
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },
