@@ -24,6 +24,7 @@ export default defineExperiment({
       },
     },
     "headers-too": {
+      healthzStatus: 504,
       variants: { envoy: "ext-proc-streamed", "ext-proc": "checks-in-turn-300ms-headers-too" },
       expect: {
         shape: "refused",
