@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "of three layers that hold, any one left uncured holds the whole answer",
+  title: "of three layers that hold, any one left uncured holds a short answer to its end",
   kind: "fix",
   claims: { C58: "confirmed" },
   why: `Envoy's ext_proc collects the body for its processor, nginx fills a page, zlib in the app waits for the end. Each of the first three

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Envoy's Lua body() holds the answer, bodyChunks() does not",
+  title: "Envoy's Lua body() holds an answer, above the limit refuses it; bodyChunks() streams",
   kind: "fix",
   claims: { C09: "refuted" },
   why: `body() suspends the script until the whole body is there, and headers wait with it: counting bytes is enough. Above the buffer limit
