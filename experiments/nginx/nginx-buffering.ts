@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx holds a short answer until the model has finished",
+  title: "asking with HTTP/1.0, nginx holds a short answer until the model has finished",
   kind: "fix",
   claims: { C49: "confirmed" },
   why: `Asked with HTTP/1.0, the app marks the end of its answer by closing the connection. nginx then passes a body buffer on only when

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "with two nginx, the inner one eats the app's X-Accel-Buffering",
+  title: "with two nginx, the inner one eats the app's X-Accel-Buffering and the outer one holds",
   kind: "fix",
   claims: { C09: "refuted" },
   why: `nginx obeys X-Accel-Buffering and does not pass it on (it is in the list of hidden headers): the inner nginx streams, the outer one never

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "even the newest nginx holds a body with Content-Length or an end by close",
+  title: "nginx 1.31.3 holds a short body with Content-Length or an end by close, not a chunked one",
   kind: "fix",
   claims: { C01: "partly" },
   why: `What counts is how the upstream marks the end of its answer, not the HTTP version of the request. All sides ask with HTTP/1.1, buffering

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "HTTP/1.1 towards the app alone makes nginx stream, with buffering on",
+  title: "asking with HTTP/1.1 is enough for nginx to stream what the app chunks, buffering on",
   kind: "fix",
   claims: { C01: "partly", C02: "refuted", C05: "partly" },
   why: `Asked with HTTP/1.1 the app answers chunked, and nginx's chunked parser says after each chunk that enough is there: the buffer goes

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "over HTTP/1.0 nginx turns a crashed generation into an answer that looks whole",
+  title: "asking with HTTP/1.0, nginx gives a crashed generation a proper end",
   kind: "fix",
   claims: { C03: "refuted", C40: "partly" },
   why: `The model server dies after half of the answer and its connection closes. In a chunked body the last chunk is missing, so

@@ -17,6 +17,11 @@ export default defineExperiment({
       versions: { nginx: "1.31.3" },
       expect: { shape: "held" },
     },
+    cleartext: {
+      variants: { nginx: "tls-buffering-on" },
+      readers: { reader: { scheme: "http" } },
+      expect: { shape: "streamed" },
+    },
     h2: {
       variants: { nginx: "tls-buffering-on" },
       readers: { reader: { httpVersion: "2" } },

@@ -3,6 +3,9 @@ import { Expectation } from "./expectation.ts";
 import { Ms, Scenario, TokenCount, TokenNumber } from "./scenario.ts";
 import { Dialect, Id, Kind, layerOfPlace, Place, Proof, Settlement } from "./words.ts";
 
+/** What each of many readers is given one of. */
+const among = <T extends v.GenericSchema>(item: T) => v.optional(v.pipe(v.array(item), v.minLength(1)));
+
 /** A named reader: which layer reads, when, what it sends, when it leaves. */
 export const Reader = v.strictObject({
   /** A layer whose container answers `POST /read` (reader-kit/README.md). */
@@ -34,6 +37,18 @@ export const Reader = v.strictObject({
   patienceMs: v.optional(Ms),
   /** What the model is told for this reader alone, over the side's scenario: a slow answer beside a fast one. */
   scenario: v.optional(v.partial(Scenario)),
+  /**
+   * Of `count` readers each asks for an answer of its own: for each list one of its values, picked by the seed. The same seed picks the same,
+   * in every run and on every side; a value that stands twice is picked twice as often.
+   */
+  picks: v.optional(
+    v.strictObject({
+      seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+      tokens: among(TokenCount),
+      ttftMs: among(Ms),
+      gapMs: among(Ms),
+    }),
+  ),
 });
 export type Reader = v.InferOutput<typeof Reader>;
 
