@@ -140,7 +140,7 @@ async function traceOf(
   controlsOf: ControlsOf,
   options: RunOptions,
 ): Promise<TraceDocument> {
-  const { id, title, kind, layer, why, claims } = subject;
+  const { id, title, kind, layer, why } = subject;
   const startedAt = new Date().toISOString();
   const controls: ControlsWord[] = [];
   // one reader after the other, before anything is measured: a browser takes seconds of every core to start
@@ -152,7 +152,7 @@ async function traceOf(
   return {
     schemaVersion: SCHEMA_VERSION,
     subject: id,
-    ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
+    ...{ title, kind, layer, why, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
     overrides: { scenario: options.overrides, images: imageOverrides(subject.sides, options.layers, options.env) },
     attempts,
     controls: worstOf([...controls, await beside]),

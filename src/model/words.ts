@@ -71,10 +71,6 @@ export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
 export const VerdictWord = v.picklist(VERDICTS);
 export type VerdictWord = v.InferOutput<typeof VerdictWord>;
 
-/** What an experiment's pass says of a folklore claim. */
-export const Settlement = v.picklist(["confirmed", "refuted", "partly"]);
-export type Settlement = v.InferOutput<typeof Settlement>;
-
 /** How an answer is written. `openai`: Chat Completions chunks. `anthropic`: Messages events, with `ping` between them. */
 export const DIALECTS = ["openai", "anthropic"] as const;
 export const Dialect = v.picklist(DIALECTS);

@@ -1,10 +1,8 @@
-import * as v from "valibot";
 import type { SideObservation } from "../model/observation.ts";
 import { NOISE } from "../model/result.ts";
 import type { Doubt, Judgement, VerdictDocument } from "../model/result.ts";
 import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
-import { Settlement } from "../model/words.ts";
 import type { VERDICTS, VerdictWord } from "../model/words.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
@@ -46,7 +44,6 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
     ...{ subject, title, kind, layer, verdict, doubts, startedAt, durationMs, digest },
     overridden: Object.keys(overrides.scenario).length > 0 || Object.keys(overrides.images).length > 0,
     ...{ attempts, controls },
-    claims: verdict === "pass" ? v.parse(v.record(v.string(), Settlement), trace.claims) : {},
     notToldApart: pairs,
     sides,
   };
