@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "from the origin outwards each cured layer is seen at once by a reader behind it",
   kind: "fix",
-  claims: { C47: "confirmed", C52: "confirmed" },
   why: `The same three holding layers as in full-stack. Read first at the app, then behind nginx, then behind Envoy, one layer added at a time
     and cured when it is seen to hold: each step shows its own layer, because everything below it streams already.`,
   path: ["envoy", "nginx", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "EventSource asks again after a whole answer, and the model generates it twice",
   kind: "fix",
-  claims: { C38: "refuted", C60: "partly" },
   why: `EventSource takes the end of any answer for a lost connection and asks again after about three seconds, for as long as the tab is
     open. Each request is a generation of its own, and the page has every token twice. close() at the end marker stops it, and so does close() in onerror; the tab stays open in
     all sides. An idempotency key is not part of this.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's zstd compressor holds events that its gzip and brotli pass on",
   kind: "fix",
-  claims: { C20: "partly" },
   why: `The compressor filter asks its library to flush after each piece of body. gzip (Z_SYNC_FLUSH) and brotli (BROTLI_OPERATION_FLUSH)
     do; the zstd library ignores it until the end. All three need text/event-stream in content_type, which the default list does not
     have. With all three in the chain the reader decides: of equal offers the one that it names first. A browser names gzip first

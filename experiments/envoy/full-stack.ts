@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "curing a full stack from the edge inwards, the reader feels the last step only",
   kind: "fix",
-  claims: { C47: "confirmed" },
   why: `Three layers hold: a Lua body() in Envoy, the page of nginx, zlib in the app. Cured in the order of the articles (edge, proxy, app)
     each step but the last leaves the answer held, so two right cures look like mistakes. From outside, the reader cannot tell which.`,
   path: ["envoy", "nginx", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "two sync workers serve eight readers in four turns; other classes serve all at once",
   kind: "fix",
-  claims: { C26: "partly", C62: "confirmed", C63: "confirmed" },
   why: `Readers come 60 ms after each other. The time to the first token is a staircase for sync workers: each pair of readers waits for
     the answers of all pairs before it, so the eighth reader waits for three. A stream does hold a thread or a process in WSGI; in gevent and
     asgi it holds neither, and the curve is flat. gthread's is flat up to its threads, here two processes of four, because worker_connections

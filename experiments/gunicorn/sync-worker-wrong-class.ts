@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "an ASGI worker class under a Flask app cures no queue: every request is a 500",
   kind: "placebo",
-  claims: { C25: "refuted" },
   why: `The popular cure for a queue of streams is one flag: -k uvicorn.workers.UvicornWorker. gunicorn boots with it, and says nothing: the
     worker calls the WSGI app as an ASGI one only when a request comes, and Flask lacks its second argument. The flag belongs to an ASGI app,
     where it does cure.`,

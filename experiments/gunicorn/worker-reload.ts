@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a gunicorn reload drains a sync worker's stream and cuts gevent's and asgi's",
   kind: "fix",
-  claims: { C66: "partly" },
   why: `On SIGHUP new workers start and the old ones are asked to finish. Nobody enforces graceful_timeout (default 30 s, here 1 s) on them from
     outside: a sync worker just ends its request, however long it takes. gevent and asgi workers count for themselves and close what is
     still open when the time is up. The class that cures the queue makes the reload a cut; a graceful_timeout above the longest answer

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a model that releases 16 tokens at a time stalls the reader, whatever the proxies do",
   kind: "fix",
-  claims: { C56: "confirmed" },
   why: `Three of four sides have the same path or a better one; only the model's release interval makes lumps of 16 tokens. The path is
     streamed on all sides, because it passes each release on as it comes: nothing that a proxy is told can cure it.`,
   path: ["nginx", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "tuning the model from 40 to 25 ms gains less than one directive of the proxy",
   kind: "fix",
-  claims: { C54: "partly" },
   why: `Behind a proxy that holds a short answer the first token comes when the last one does, so a faster model is felt, in proportion:
     the wait falls by more than a quarter. With buffering off it is the model's own first token, more than four times shorter at once;
     there the pace of the tokens does not enter into it. The tuning was not felt as a stream, because there was none.`,

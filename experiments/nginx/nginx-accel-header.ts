@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the app cures nginx with X-Accel-Buffering: no, nginx.conf untouched",
   kind: "fix",
-  claims: { C02: "refuted", C50: "confirmed" },
   why: `nginx reads X-Accel-Buffering from the upstream's response and switches the buffering of this one answer
     (ngx_http_upstream_process_buffering): as good as proxy_buffering off, for short answers and long ones. The head goes on at once
     as well, before the model has sent its first token.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx passes a long answer on in steps of one page, not at its end",
   kind: "fix",
-  claims: { C01: "partly" },
   why: `"nginx collects the entire response" is what a short answer looks like. The raw buffer is one page (4096 bytes); each time it is
     full it goes on, so an answer of several pages arrives in steps of one page. The first step is shorter by the response head.`,
   path: ["nginx", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "an answer three times as long as every nginx timeout arrives whole",
   kind: "innocent",
-  claims: { C12: "refuted", C15: "refuted" },
   why: `All of nginx's timeouts limit a silence, none the whole answer: proxy_read_timeout is armed again by each read, send_timeout by
     each write; the others belong to the connection's start or to the time between requests. There is no timeout of a buffer: the
     answer goes through with proxy_buffering on as well.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx ends the model's request when the reader leaves, unless a cache wants the answer",
   kind: "fix",
-  claims: { C59: "confirmed" },
   why: `When the reader closes its connection, nginx closes the one to the model. proxy_ignore_client_abort on changes little for a stream:
     nginx notices when the next tokens cannot be written. With proxy_cache it reads the answer to its end for nobody, because the
     next reader may want it (ngx_http_upstream_process_request looks at u->cacheable).`,

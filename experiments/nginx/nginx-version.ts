@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the same nginx.conf holds the answer on 1.26 and streams it on 1.31",
   kind: "version",
-  claims: { C05: "partly" },
   why: `The file says proxy_pass and nothing else. Since 1.29.7 the default of proxy_http_version is 1.1: the app answers chunked, and chunks
     go on as they come, though proxy_buffering is on by default in both versions. Before, it was 1.0: close-delimited, held until a
     page is full. The newer build, told to ask with 1.0, holds too: it is the default that differs, not the build.`,

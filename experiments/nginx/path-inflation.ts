@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "buffering multiplies the first token's wait by no fixed factor: it grows with the answer",
   kind: "fix",
-  claims: { C57: "partly" },
   why: `The model's first token is 100 ms away on every side. Behind a buffer of one page the reader waits for the end of an answer
     shorter than a page, so the factor grows with the length of the answer, from about 3 to about 8 here; once the answer fills the
     page, at some eighteen tokens, it grows no further. It depends on the model's first token, its pace and the buffer alone.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "eight readers behind a buffer all wait alike: the worst is no 20 times the median",
   kind: "fix",
-  claims: { C55: "partly" },
   why: `A buffer delays every reader to the end of its own answer, so under load the slowest first token comes close to the
     fastest: buffering lifts the whole distribution, it does not stretch its tail. With buffering off all of them fall, by the ratio
     of the answer's length to the model's first token, here some ten times. What stretches a tail is queueing, or answers of

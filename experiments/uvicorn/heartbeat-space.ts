@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a space as heartbeat saves the stream and loses the next token; lines of JSON bear it",
   kind: "fix",
-  claims: { C33: "partly" },
   why: `The article's keep-alive is yield " ". Its bytes do keep the proxy's idle limit away (heartbeat shows the cut without any). In
     an event stream they stand before the next line, which then begins with two spaces: its field is called "  data", and a reader must
     ignore a field that it does not know (WHATWG HTML 9.2.6). One token is gone, the answer ends cleanly, nobody is told. A comment line

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "an in-flight guard stops no second generation after a drop, and refuses who comes before",
   kind: "fix",
-  claims: { C39: "refuted" },
   why: `The article remembers the key of each running answer and forgets it in a finally. A reader whose connection drops comes back with the
     same key: but the drop has run the finally, the key is gone, and the model answers a second time, as it does without the guard. Only
     who comes while the first connection still stands meets the guard, and gets 409 and no answer. What works is a generation that belongs to no

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "polling is_disconnected for each token is harmless on uvicorn, and needless",
   kind: "innocent",
-  claims: { C37: "partly" },
   why: `The article asks request.is_disconnected() before each token. On uvicorn the answer arrives whole with it, and when the reader leaves
     the model is stopped just as early without it: Starlette cancels the response where it waits, in a silence too, where the poll
     does not run.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "two thinking answers take two threads, and every other def generator freezes",
   kind: "fix",
-  claims: { C26: "partly" },
   why: `Starlette takes a thread for each next() of a plain generator and gives it back with the token, so three streams in pace get by with two
     threads (AnyIO's default: 40). It is neither a queue nor a slow-down: a next() that waits for a thinking model keeps its thread all
     the while, and with every thread in such a wait a stream in the middle of its answer stands still. An async generator needs none.`,

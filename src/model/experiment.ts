@@ -94,8 +94,6 @@ export const Experiment = v.strictObject({
   kind: Kind,
   /** Why seeing the sides as expected proves the title; one short paragraph, with the mechanism. */
   why: v.pipe(v.string(), v.minLength(20)),
-  /** Read by nothing: what a pass says of a claim stands in experiments/claims.yaml. The files lose it next. */
-  claims: v.optional(v.unknown()),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx#2` is a second instance of `nginx`. */
   path: v.pipe(v.array(Place), v.minLength(1)),
   /** Layers that stand beside the path, because a layer of it calls them (an ext_proc server). */
