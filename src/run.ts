@@ -139,7 +139,7 @@ async function traceOf(
   controlsOf: ControlsOf,
   options: RunOptions,
 ): Promise<TraceDocument> {
-  const { id, title, kind, layer, why, claims } = subject;
+  const { id, title, kind, layer, why } = subject;
   const startedAt = new Date().toISOString();
   const controls: ControlsWord[] = [];
   // one reader after the other, before anything is measured: a browser takes seconds of every core to start
@@ -151,7 +151,7 @@ async function traceOf(
   return {
     schemaVersion: SCHEMA_VERSION,
     subject: id,
-    ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
+    ...{ title, kind, layer, why, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
     overrides: { scenario: options.overrides, images: imageOverrides(subject.sides, options.layers, options.env) },
     attempts,
     controls: worstControl([...controls, await beside]),

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the response header Connection: keep-alive does nothing for a stream that nginx holds",
   kind: "placebo",
-  claims: { C31: "refuted" },
   why: `Connection is about the connection to the next hop, not about the body (RFC 9110 7.6.1). Without nginx the stream is in pace with
     and without it; behind a buffering nginx it is held with and without it, and proxy_buffering off cures just that.`,
   path: ["nginx", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a first comment lowers time to first byte, not to first token; behind a buffer neither",
   kind: "placebo",
-  claims: { C34: "partly", C35: "partly" },
   why: `": open" is a byte of the body, so a metric of the first byte falls to nothing; the first token comes when the model sends it. Behind
     a buffering nginx the comment waits in the buffer with everything else: there even the first byte does not fall, until
     proxy_buffering is off.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "curing app, inner nginx and TLS edge in that order, each cure shows right behind its layer",
   kind: "fix",
-  claims: { C47: "confirmed", C52: "confirmed" },
   why: `The same three holding layers as in full-stack, and a reader behind each: at the app, at the inner nginx, at the edge. Whoever asks
     behind a layer that holds waits, and so does everybody further out. Cured from the origin outwards, each step frees the reader
     right behind it: the first reader that is still held names the next layer.`,

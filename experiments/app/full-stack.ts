@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "curing TLS edge, inner nginx and app in that order, the last cure is the first to show",
   kind: "fix",
-  claims: { C47: "confirmed" },
   why: `Three layers hold a short answer, each by a common setting: the TLS record of the outer nginx, the page of the inner one, zlib in the
     app. Cured in the order of the articles (edge, proxy, app) each step but the last leaves the answer held, so two right cures look
     like mistakes. From outside, the reader cannot tell which.`,

@@ -6,7 +6,6 @@ const marked = { "cache-control": { like: "no-transform" } } as const;
 export default defineExperiment({
   title: "marked no-transform, express and hono send a stream as it is; fastify and nginx compress",
   kind: "fix",
-  claims: { C18: "partly" },
   why: `RFC 9111 (5.2.2.6) forbids to change the content of an answer marked no-transform. @fastify/compress and nginx's gzip filter do not
     look at it, and hold what they compress (what cures them: compression-json, nginx-gzip). Express compression and hono/compress do,
     and send the stream as it is; without the mark they compress it too (compression-libraries, compression-json). Nor is a buffer a

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "EventSource gives nothing of an event stream that is called plain text or JSON",
   kind: "fix",
-  claims: { C42: "refuted" },
   why: `The answer is a healthy 200 with the very same events. A type other than text/event-stream fails the connection for good (HTML, server-sent
     events: "fail the connection"): no event, no reconnect, one error event without a reason. The tab sees
     nothing, neither late nor at the end, and it is the browser that breaks off.`,

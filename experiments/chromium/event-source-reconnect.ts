@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "EventSource asks again after a whole answer and after a drop, and the model works twice",
   kind: "fix",
-  claims: { C38: "refuted", C60: "partly" },
   why: `EventSource takes any end of an answer for a lost connection, a whole answer's too, and asks again after about three seconds. Each
     request is a generation of its own, and the page has the same tokens twice. close() at the end marker stops it after a whole answer,
     and not after a drop; close() in onerror stops it there too, and leaves the page with half of the answer. The tab stays open on all sides.`,

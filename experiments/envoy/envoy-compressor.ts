@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's zstd compressor waits for 128 KB of events; its gzip and brotli pass each one on",
   kind: "fix",
-  claims: { C20: "partly" },
   why: `The compressor filter asks its library to flush after each piece of body. gzip (Z_SYNC_FLUSH) and brotli (BROTLI_OPERATION_FLUSH)
     do; the zstd library ignores it, and hands out a block when it has 128 KB of input, or the end. All three need text/event-stream in content_type, which the default list does not
     have. With all three in the chain the reader decides: of equal offers the one that it names first. A browser names gzip first

@@ -6,7 +6,6 @@ const atOnce = { shape: "streamed", ttftMs: { max: 550 } } as const;
 export default defineExperiment({
   title: "two sync workers serve eight readers in four turns; gevent and asgi serve all at once",
   kind: "fix",
-  claims: { C26: "partly", C62: "confirmed", C63: "confirmed" },
   why: `Readers come 60 ms after each other. The time to the first token is a staircase for sync workers: each pair of readers waits for
     the answers of all pairs before it, so the eighth reader waits for three. A stream does hold a thread or a process in WSGI; in gevent and
     asgi it holds neither, and the curve is flat. gthread has eight threads here, two processes of four, and as shipped that is luck: with

@@ -6,7 +6,6 @@ const atOnce = { shape: "streamed", ttftMs: { max: 600 } } as const;
 export default defineExperiment({
   title: "with two sync workers the third reader waits until another one's answer has ended",
   kind: "fix",
-  claims: { C62: "confirmed", C63: "confirmed" },
   why: `A sync worker serves one request at a time, from accept to the last byte. The third request lies in the listen queue, where no log
     and no metric of the application sees it, until a worker is free: its first token comes when another answer ends, and then its
     stream is in pace. Threads, gevent and an ASGI worker serve all three with the same two processes. By default gunicorn has one sync

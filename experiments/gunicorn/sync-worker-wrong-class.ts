@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "under a Flask app uvicorn's worker class answers 500, and eventlet's does not boot",
   kind: "placebo",
-  claims: { C25: "refuted" },
   why: `The popular cure for a queue of streams is one flag: -k uvicorn.workers.UvicornWorker. gunicorn boots with it, and says nothing: the
     worker calls the WSGI app as an ASGI one only when a request comes, and Flask lacks its second argument. The flag belongs to an ASGI app,
     where it does cure. Another is -k eventlet: gunicorn 26 removed that class, and a gunicorn that is started with it ends at once, beside

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a gunicorn reload drains sync and gthread workers' streams and cuts gevent's and asgi's",
   kind: "fix",
-  claims: { C66: "partly" },
   why: `On SIGHUP new workers start and the old ones are asked to finish. Nobody enforces graceful_timeout (default 30 s, here 1 s) on them from
     outside: a sync worker just ends its request, and the threads of a gthread worker theirs, however long it takes. gevent and asgi
     workers count for themselves, and not from the signal: both look at it once a second, then asgi waits half a second for its listening

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a forgotten flush leaves bytes in the program's buffer; a corked kernel keeps them 0.2 s",
   kind: "fix",
-  claims: { C22: "refuted" },
   why: `The same program on Python's own http.server, which writes each token. Where its wfile is a buffered file object
     (wbufsize 8192) the tokens stay in the process until somebody calls flush, and TCP_NODELAY changes nothing, because it begins after the
     write. Where it is not (wbufsize 0, the default) nobody has to flush: what write has handed to the kernel is on its way, though Nagle's

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "lumps of 16 tokens that the model is told to release pass nginx and the app as they are",
   kind: "innocent",
-  claims: { C56: "confirmed" },
   why: `The lumps are no finding: the mock is told to release 16 tokens at a time, as vLLM is with --stream-interval. What is seen is the path:
     it passes each release on as it comes, 16 tokens or one, with nginx and without. So the reader's steps are the model's own, and on this
     path nothing is left to cure.`,

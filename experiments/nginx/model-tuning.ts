@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a model tuned from 40 to 25 ms a token gains less than one directive of nginx",
   kind: "fix",
-  claims: { C54: "partly" },
   why: `Behind a proxy that holds a short answer the first token comes when the last one does, so a faster model is felt, in proportion: of
     seventeen tokens the wait falls from some 740 to some 500 ms. With buffering off it is the model's own first token, some 100 ms, at
     either pace: there the pace does not enter into it.`,

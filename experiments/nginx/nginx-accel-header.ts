@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the app cures nginx with X-Accel-Buffering: no, nginx.conf untouched",
   kind: "fix",
-  claims: { C02: "refuted", C50: "confirmed" },
   why: `nginx reads X-Accel-Buffering from the upstream's response and switches off the buffering of this one answer
     (ngx_http_upstream_process_buffering), a short one and a long one. The head goes on at once as well, before the model has sent its first
     token. The header itself goes no further.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx takes no notice of an X-Accel-Buffering that its own nginx.conf sets",
   kind: "placebo",
-  claims: { C07: "refuted", C08: "refuted" },
   why: `nginx obeys this header only in the response of its upstream. add_header writes it into nginx's own response, proxy_set_header into the
     request to the app: neither is read by this nginx. And where the app sends it rightly, proxy_ignore_headers X-Accel-Buffering
     defeats it.`,

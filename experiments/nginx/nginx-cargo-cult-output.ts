@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "longer timeouts, tcp_nopush and postpone_output 0 leave an answer held",
   kind: "placebo",
-  claims: { C14: "refuted" },
   why: `proxy_send_timeout is about sending the request, keepalive_timeout about the time between two requests: no answer waits for either.
     tcp_nopush and postpone_output are about bytes that have left the buffer which holds the answer. With postpone_output 0 the response head,
     which is not in that buffer, goes on at once; the tokens do not.`,

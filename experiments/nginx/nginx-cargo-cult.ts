@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "proxy_cache off, Connection '' and chunked_transfer_encoding off leave an answer held",
   kind: "placebo",
-  claims: { C03: "refuted", C04: "refuted", C06: "refuted" },
   why: `None of these directives, copied from guide to guide, touches the buffer that holds the answer. proxy_cache is off by default. Connection ''
     is about keeping upstream connections. chunked_transfer_encoding is about the reader's side of nginx (off, it takes away the mark by
     which a reader knows the end).`,

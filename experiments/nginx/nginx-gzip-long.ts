@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx gzip lets a long event stream go in steps of some 700 KB, thousands of tokens each",
   kind: "fix",
-  claims: { C20: "partly" },
   why: `nginx sends what zlib hands out, and without a flush zlib hands out nothing before its own block is full: some 16,000 symbols. Events
     are alike but for their text, so one is worth four or five. Neither the page of 4 KB nor the TLS record bounds that: an answer
     of 3000 such tokens comes at its end. Events with more in them that is new fill a block sooner.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a pause beyond proxy_read_timeout ends a stream; a heartbeat in the token loop is no help",
   kind: "fix",
-  claims: { C32: "refuted", C41: "partly" },
   why: `proxy_read_timeout (60 s by default, 1 s here) limits the silence between two reads. A heartbeat at half the limit keeps the
     stream alive if a timer sends it. The articles' heartbeat stands inside the token loop: it runs when a token arrives, so never in
     a pause. A limit longer than the pause does as well.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx stops the model when the reader leaves, unless it caches, or holds and ignores it",
   kind: "fix",
-  claims: { C59: "confirmed" },
   why: `When the reader closes its connection, nginx closes the one to the model. With proxy_cache it reads the answer to its end for nobody,
     because the next reader may want it (ngx_http_upstream_process_request looks at u->cacheable). With proxy_ignore_client_abort on it
     notices when tokens cannot be written any more: of a chunked answer that is the next one or two, of one that fills a page (HTTP/1.0) it

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the same nginx.conf holds the answer on 1.26.3 and streams it on 1.31.3",
   kind: "version",
-  claims: { C05: "partly" },
   why: `The file says proxy_pass and nothing else. 1.26.3 (Debian's build) asks the model with HTTP/1.0: close-delimited, held until a page
     is full. 1.31.3 (a wheel of the official sources) asks with 1.1: chunked, and chunks go on as they come, with proxy_buffering on by
     default in both. Told what to ask with, each build does what the other does: it is the default that differs, not the build. nginx's list

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx's buffer lengthens the first token's wait by no fixed factor: it grows up to a page",
   kind: "fix",
-  claims: { C57: "partly" },
   why: `The model's first token is 100 ms away on every side. Behind a buffer of one page the reader waits for the end of an answer
     shorter than a page, so the factor grows with the length of the answer: some 3.5 for six tokens, some 6.5 for twelve. A page holds some
     eighteen of these tokens, some 9.5 times the wait, and 24 and 48 tokens alike wait for that.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx's buffer lifts the median first token of 100 mixed requests more than their p99",
   kind: "fix",
-  claims: { C55: "partly" },
   why: `A hundred requests, 20 ms after one another: lengths, paces and the model's own first tokens are picked by a seed, the same on both
     sides. Behind the buffer each waits for the end of its answer or for a full page (some eighteen tokens), however quick its start was. So
     the median grows at least 3.8 times, and the p99 at most 2.7 times: the buffer lifts all and narrows the spread. p99 to median is at

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a space as heartbeat never runs as written; with a clock it costs an event stream a token",
   kind: "fix",
-  claims: { C33: "partly" },
   why: `The article's stream is plain text: it yields the text, sets the time of the last token, and then asks whether that was 15 s ago (half a
     second here). It never was, so the line cannot run, and nginx cuts the silence as it does without any. With a clock of its own the
     space does keep the idle limit away. In plain text all words arrive, in an answer of some bytes more than the 480 that were sent. In an

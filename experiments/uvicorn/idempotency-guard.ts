@@ -6,7 +6,6 @@ const target = "/v1/chat/completions?cid=tab-1&prompt=hello";
 export default defineExperiment({
   title: "an in-flight guard stops no second generation after a drop; earlier readers get no answer",
   kind: "fix",
-  claims: { C39: "refuted" },
   why: `The article's server remembers the key of each running answer (a hash of cid and prompt) and forgets it in a finally. A reader whose
     connection drops comes back with the same key: but the drop has run the finally, the key is gone, and the model answers a second time, as
     it does without the guard. Only who comes while the first connection still stands meets the guard: 200, one event called dup (11 bytes that no model sent), and the

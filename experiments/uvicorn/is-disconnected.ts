@@ -6,7 +6,6 @@ const none = { shape: "streamed", tokensForNobody: { max: 0 } } as const;
 export default defineExperiment({
   title: "is_disconnected stops the model behind a sync iterator; an async client needs no poll",
   kind: "fix",
-  claims: { C37: "partly" },
   why: `The article's generator is async, and loops over the SDK's synchronous iterator. It blocks the event loop for each token, so nobody hears
     that the reader has left, and the model goes on to its end. request.is_disconnected() before each token lets the loop run for a moment,
     and the generation ends: after the next token, so not in a silence. sleep(0) does the same. With the asynchronous client Starlette cancels the response by itself

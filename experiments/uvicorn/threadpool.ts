@@ -6,7 +6,6 @@ const inTurn = { "thinks-1": { startMs: 1500 }, "thinks-2": { startMs: 3000 } };
 export default defineExperiment({
   title: "two waiting def generators freeze a third on two threads; six computing ones slow down",
   kind: "fix",
-  claims: { C26: "partly" },
   why: `Starlette takes a thread for each next() of a plain generator and gives it back with the token, so three streams in pace get by with two
     threads (AnyIO's default: 40). A next() that waits for a thinking model keeps its thread all the while, and with every thread in such
     a wait a stream in the middle of its answer stands still. An async generator needs none. That is true of generators that wait. One that

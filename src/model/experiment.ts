@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Expectation } from "./expectation.ts";
 import { Ms, Scenario, TokenCount, TokenNumber } from "./scenario.ts";
-import { Dialect, Id, Kind, layerOfPlace, Place, Proof, Settlement } from "./words.ts";
+import { Dialect, Id, Kind, layerOfPlace, Place, Proof } from "./words.ts";
 
 /** What each of many readers is given one of. */
 const among = <T extends v.GenericSchema>(item: T) => v.optional(v.pipe(v.array(item), v.minLength(1)));
@@ -109,8 +109,6 @@ export const Experiment = v.strictObject({
   kind: Kind,
   /** Why seeing the sides as expected proves the title; one short paragraph, with the mechanism. */
   why: v.pipe(v.string(), v.minLength(20)),
-  /** What a pass says of the claims in experiments/claims.yaml, by id. */
-  claims: v.optional(v.record(v.pipe(v.string(), v.regex(/^C\d\d$/)), Settlement), {}),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx#2` is a second instance of `nginx`. */
   path: v.pipe(v.array(Place), v.minLength(1)),
   /** Layers that stand beside the path, because a layer of it calls them (an ext_proc server). */

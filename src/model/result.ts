@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { RunMetrics, SideObservation } from "./observation.ts";
 import { ControlsWord, LayerVersion, SCHEMA_VERSION } from "./trace.ts";
-import { Id, Kind, Place, Proof, Settlement, VerdictWord } from "./words.ts";
+import { Id, Kind, Place, Proof, VerdictWord } from "./words.ts";
 
 /** metrics.json */
 export const MetricsDocument = v.strictObject({
@@ -106,8 +106,6 @@ export const VerdictDocument = v.strictObject({
   overridden: v.boolean(),
   attempts: v.number(),
   controls: ControlsWord,
-  /** What this verdict says of the claims it names; empty unless it passed. */
-  claims: v.record(v.string(), Settlement),
   /** Sides that pass each other's expectation: what tells them apart was not judged. */
   notToldApart: v.array(v.strictObject({ side: v.string(), passesAs: v.string() })),
   sides: v.record(Id, SideVerdict),

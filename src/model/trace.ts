@@ -5,7 +5,7 @@ import { ScenarioOverrides, SendLog } from "./scenario.ts";
 import { Id, Kind, Place, Proof } from "./words.ts";
 
 /** Version of every document under results/ and of `--json`. Raise it when a field changes its meaning or goes. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** How well the machine kept up while a stream ran; a starved rig makes a verdict `inconclusive`. */
 export const RigHealth = v.strictObject({
@@ -69,7 +69,6 @@ export const TraceDocument = v.strictObject({
   kind: Kind,
   layer: Id,
   why: v.string(),
-  claims: v.record(v.string(), v.string()),
   startedAt: v.string(),
   durationMs: v.number(),
   /** Digest of the rig's own files; a control's pass counts for this build only. */

@@ -1,10 +1,9 @@
-import * as v from "valibot";
 import type { SideObservation } from "../model/observation.ts";
 import { NOISE } from "../model/result.ts";
 import type { Doubt, Judgement, VerdictDocument } from "../model/result.ts";
 import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
-import { Settlement, WORST_FIRST } from "../model/words.ts";
+import { WORST_FIRST } from "../model/words.ts";
 import type { VerdictWord } from "../model/words.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
@@ -43,7 +42,6 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
     ...{ subject, title, kind, layer, verdict, doubts, startedAt, durationMs, digest },
     overridden: Object.keys(overrides.scenario).length > 0 || Object.keys(overrides.images).length > 0,
     ...{ attempts, controls },
-    claims: verdict === "pass" ? v.parse(v.record(v.string(), Settlement), trace.claims) : {},
     notToldApart: pairs,
     sides,
   };

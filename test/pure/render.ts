@@ -78,7 +78,6 @@ export function documentsOf(
         overridden,
         attempts,
         controls,
-        claims: {},
         notToldApart: [],
         sides,
         ...more,

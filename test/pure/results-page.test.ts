@@ -14,7 +14,7 @@ function result(subject: string, word: VerdictDocument["verdict"]): [string, See
   const document: VerdictDocument = {
     ...{ schemaVersion: SCHEMA_VERSION, subject, title: `${subject} costs $& and more`, kind: "fix", layer: "nginx" },
     ...{ verdict: word, doubts: [], startedAt: "", durationMs: 1, digest: "a", overridden: false, attempts: 1 },
-    ...{ controls: { passed: true, control: null, verdict: null }, claims: {}, notToldApart: [], sides: {} },
+    ...{ controls: { passed: true, control: null, verdict: null }, notToldApart: [], sides: {} },
   };
   return [subject, { verdict: document, trace: experiment([], { subject }) }];
 }

@@ -158,7 +158,7 @@ export function side(
 export function experiment(sides: readonly SideTrace[], more: Partial<TraceDocument> = {}): TraceDocument {
   return {
     ...{ schemaVersion: SCHEMA_VERSION, subject: "written-by-hand", title: "A trace written by hand", kind: "fix" },
-    ...{ layer: "nginx", why: "the numbers say so", claims: {}, startedAt: "2026-11-21T00:00:00Z", durationMs: 4000 },
+    ...{ layer: "nginx", why: "the numbers say so", startedAt: "2026-11-21T00:00:00Z", durationMs: 4000 },
     ...{ rigBuild: "0", digest: "0", overrides: { scenario: {}, images: {} }, attempts: 1 },
     ...{ controls: { passed: true, control: null, verdict: null }, sides: [...sides], ...more },
   };

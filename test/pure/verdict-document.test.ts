@@ -156,12 +156,6 @@ describe("what is noise", () => {
 });
 
 describe("the document", () => {
-  test("claims are settled by a pass only", () => {
-    const claims = { C01: "partly", C49: "confirmed" };
-    expect(judge([pass], { claims }).claims).toEqual(claims);
-    expect(judge([fail], { claims }).claims).toEqual({});
-  });
-
   test("says whether the caller's own flags or images were in play", () => {
     const overridden = (scenario: object, images: Record<string, string>) =>
       judge([pass], { overrides: { scenario, images } }).overridden;
