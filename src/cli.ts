@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
+import type { LocateFlags } from "./commands/locate.ts";
 import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
 import { renderError } from "./report/index.ts";
@@ -64,6 +65,7 @@ program
     new Option("--events", "each event as it happens on stdout, as NDJSON, instead of the text").conflicts("json"),
   )
   .option("--keep", "leave the containers standing; `./lab down` removes them")
+  .option("--no-tap", "do not listen on the network: no word on each hop")
   .option("--tokens <n>", "tokens of the answer", whole(1, 100_000))
   .option("--gap <ms>", "time between two tokens", whole(0, 60_000))
   .option("--event-bytes <n>", "bytes of one event on the wire", whole(1, 1_048_576))
@@ -91,6 +93,29 @@ program
   .option("--json", "as JSON")
   .addHelpText("after", STAMPS_HELP)
   .action(async (file: string, flags: JsonFlag) => (await import("./commands/shape.ts")).shapeCommand(file, flags));
+
+/** A flag that may stand several times. */
+function several(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+program
+  .command("locate")
+  .description("name the hop that holds: in packet captures, or on a stack that runs (nothing of it is touched)")
+  .argument("[capture...]", "classic pcap files of one clock, as tcpdump -w writes them")
+  .option("--map <address=name>", "who has an address; may be repeated", several)
+  .option("--project <name>", "listen to a Compose project that runs")
+  .option("--container <name>", "listen inside one container's network")
+  .option("--url <url>", "send a request instead of waiting for one; a GET, or a POST with --body")
+  .option("--header <name: value>", "of that request; may be repeated", several)
+  .option("--body <text>", "of that request")
+  .option("--content", "read answers too, not their lengths alone: tells more of codings that hold")
+  .option("--seconds <n>", "wait so long for an answer", whole(1, 3600), 60)
+  .option("--json", "as JSON")
+  .addHelpText("after", "\nExit code: 0 nobody holds, 1 a hop holds, 2 it cannot be known.")
+  .action(async (files: string[], flags: LocateFlags) =>
+    (await import("./commands/locate.ts")).locateCommand(files, flags),
+  );
 
 program
   .command("up")

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { judge } from "./judge.ts";
 import type { Judged } from "./judge.ts";
 import type { Listener } from "./model/event.ts";
@@ -12,10 +13,12 @@ import { passedFor, remember, rigBuild, rigImages } from "./results/controls.ts"
 import { digestOf } from "./results/digest.ts";
 import { assertWritable, storeResult } from "./results/store.ts";
 import { measureSubject } from "./subject.ts";
+import type { Measured } from "./subject.ts";
 import { engineVersion } from "./stack/engine.ts";
 import { assertImages, imageIds, imageOverrides } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
 import { allGone } from "./stack/shutdown.ts";
+import { assertTapImage, removeLeftCaptures } from "./stack/taps.ts";
 import { controlWord, isNoise, worstControl } from "./verdict/index.ts";
 
 /** A subject, measured and judged. */
@@ -30,6 +33,8 @@ export interface RunOptions {
   /** What flags have changed in the subjects' scenarios: part of the result. */
   readonly overrides: ScenarioOverrides;
   readonly keep: boolean;
+  /** Listen on the sides' networks, so that each hop gets its verdict. */
+  readonly tap: boolean;
   /** Whose `<LAYER>_IMAGE` variables are heeded. */
   readonly env: NodeJS.ProcessEnv;
   /** Null: nobody listens, and nothing is asked for it. */
@@ -50,6 +55,13 @@ const QUIET_WITHIN_MS = 30_000;
  */
 export interface Session extends AsyncDisposable {
   run(subject: Subject): Promise<Outcome>;
+  /** The same, as soon as the next one may begin: the outcome follows when its packets have been read. */
+  begin(subject: Subject): Promise<Begun>;
+}
+
+/** A subject that is measured. */
+export interface Begun {
+  readonly outcome: Promise<Outcome>;
 }
 
 /**
@@ -60,6 +72,8 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
   const { layers } = options;
   const engine = await engineVersion();
   await Promise.all([assertWritable(), sweep()]);
+  removeLeftCaptures();
+  if (options.tap) await assertTapImage();
   await assertImages(
     subjects.flatMap(({ sides }) => sides),
     layers,
@@ -83,8 +97,11 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
     known.then(({ verdict }) => verdict !== "inconclusive" || forget(), forget);
     return known;
   };
+  const begin = (subject: Subject): Promise<Begun> =>
+    runSubject(subject, build, subject.kind === "control" ? () => NONE : controlsOf, options);
   return {
-    run: (subject) => runSubject(subject, build, subject.kind === "control" ? () => NONE : controlsOf, options),
+    begin,
+    run: async (subject) => (await begin(subject)).outcome,
     [Symbol.asyncDispose]: async () => {
       await allGone().finally(sweep); // a compose of a killed run may have gone on creating since the first sweep
     },
@@ -102,9 +119,11 @@ const NONE = worstControl([]);
  */
 async function calibrate(reader: string, build: string, { layers, signal }: RunOptions): Promise<ControlsWord> {
   if (await passedFor(build, reader)) return NONE;
-  const options: RunOptions = { layers, overrides: {}, keep: false, env: {}, listen: null, signal };
+  const options: RunOptions = { layers, overrides: {}, keep: false, tap: false, env: {}, listen: null, signal };
   const subjects = await controlSubjects(reader, layers);
-  const outcomes = await Promise.all(subjects.map((each) => runSubject(each, build, () => NONE, options)));
+  const outcomes = await Promise.all(
+    subjects.map(async (each) => (await runSubject(each, build, () => NONE, options)).outcome),
+  );
   const word = worstControl(outcomes.map(({ trace, verdict }) => controlWord(trace.subject, verdict.verdict)));
   if (word.passed) await remember(build, reader);
   return word;
@@ -116,20 +135,37 @@ async function runSubject(
   build: string,
   controlsOf: ControlsOf,
   options: RunOptions,
-): Promise<Outcome> {
+): Promise<Begun> {
   for (let attempt = 1; ; attempt++) {
-    const trace = await traceOf(subject, build, attempt, controlsOf, options);
+    const { trace, heard } = await traceOf(subject, build, attempt, controlsOf, options);
     const judged = judge(trace);
     options.signal.throwIfAborted();
     // what is kept standing is kept once
     const again = attempt < MEASURED_AT_MOST && !options.keep && isNoise(judged.verdict);
-    const resultPath = again ? null : await storeResult(judged);
+    if (!again) return { outcome: finish(trace, heard, options) };
+    await discard(heard);
     const { verdict } = judged.verdict;
-    options.listen?.({ type: "judged", subject: subject.id, verdict, attempt, resultPath });
-    if (resultPath !== null) return { ...judged, resultPath };
+    options.listen?.({ type: "judged", subject: subject.id, verdict, attempt, resultPath: null });
     options.listen?.({ type: "phase", subject: subject.id, phase: "again", sides: [] });
     await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, options.signal);
   }
+}
+
+/** Judges a trace with its packets, and keeps it. */
+async function finish(measured: TraceDocument, heard: Measured["heard"], options: RunOptions): Promise<Outcome> {
+  const { sides, captures } = await heard;
+  options.signal.throwIfAborted();
+  const judged = judge({ ...measured, sides });
+  const resultPath = await storeResult({ ...judged, captures });
+  const { subject, verdict, attempts } = judged.verdict;
+  options.listen?.({ type: "judged", subject, verdict, attempt: attempts, resultPath });
+  return { ...judged, resultPath };
+}
+
+/** Packets of an attempt that is no result. */
+async function discard(heard: Measured["heard"]): Promise<void> {
+  const { captures } = await heard;
+  await Promise.all(Object.values(captures).flatMap((files) => files.map((file) => rm(file, { force: true }))));
 }
 
 async function traceOf(
@@ -138,7 +174,7 @@ async function traceOf(
   attempts: number,
   controlsOf: ControlsOf,
   options: RunOptions,
-): Promise<TraceDocument> {
+): Promise<{ trace: TraceDocument; heard: Measured["heard"] }> {
   const { id, title, kind, layer, why } = subject;
   const startedAt = new Date().toISOString();
   const controls: ControlsWord[] = [];
@@ -146,9 +182,9 @@ async function traceOf(
   for (const reader of readersOf(subject).filter((each) => each !== BESIDE)) controls.push(await controlsOf(reader));
   const since = performance.now();
   const beside = readersOf(subject).includes(BESIDE) ? controlsOf(BESIDE) : NONE;
-  const sides = await measureSubject(subject, options);
+  const { sides, heard } = await measureSubject(subject, options);
   const durationMs = Math.round(performance.now() - since);
-  return {
+  const trace: TraceDocument = {
     schemaVersion: SCHEMA_VERSION,
     subject: id,
     ...{ title, kind, layer, why, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
@@ -157,6 +193,7 @@ async function traceOf(
     controls: worstControl([...controls, await beside]),
     sides,
   };
+  return { trace, heard };
 }
 
 /** The reader layer whose controls are light enough to run beside what was asked. */

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { withHops } from "./listen.ts";
+import type { Heard } from "./listen.ts";
 import { measure } from "./measure/measure.ts";
 import type { Tell } from "./measure/measure.ts";
 import { untilQuiet } from "./measure/rig.ts";
@@ -26,58 +28,92 @@ const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
 const QUIET_SAMPLE_MS = 100;
 const QUIET_WITHIN_MS = 2_000;
 
-type Options = Pick<RunOptions, "layers" | "keep" | "env" | "listen" | "signal">;
+type Options = Pick<RunOptions, "layers" | "keep" | "tap" | "env" | "listen" | "signal">;
+
+/** What was recorded of a subject. */
+export interface Measured {
+  readonly sides: SideTrace[];
+  /**
+   * The same with what packets say of each hop. It comes while the sides are going down: a capture's tail needs a second, and the next
+   * subject's sides can start meanwhile.
+   */
+  readonly heard: Promise<HeardSides>;
+}
+
+/** Sides with their hops. */
+export interface HeardSides {
+  readonly sides: SideTrace[];
+  /** Packet captures by the side's name; of sides that stood on one stack, by the first one's. */
+  readonly captures: Readonly<Record<string, readonly string[]>>;
+}
 
 /** Starts, measures and takes down every side of a subject. A side that fails says why in its trace. */
-export async function measureSubject(subject: Subject, options: Options): Promise<SideTrace[]> {
+export async function measureSubject(subject: Subject, options: Options): Promise<Measured> {
   if (subject.sidesRun === "reloaded") return measureReloaded(subject, options);
-  const traces: SideTrace[] = [];
+  const waves: Measured[] = [];
   const together = subject.sidesRun === "in-turn" ? 1 : SIDES_AT_ONCE;
   for (let from = 0; from < subject.sides.length; from += together) {
-    traces.push(...(await measureWave(subject, subject.sides.slice(from, from + together), options)));
+    waves.push(await measureWave(subject, subject.sides.slice(from, from + together), options));
     options.signal.throwIfAborted();
   }
-  return traces;
+  const heard = Promise.all(waves.map((wave) => wave.heard)).then((all): HeardSides => ({
+    sides: all.flatMap(({ sides }) => sides),
+    captures: Object.assign({}, ...all.map(({ captures }) => captures)) as HeardSides["captures"],
+  }));
+  return { sides: waves.flatMap(({ sides }) => sides), heard };
 }
 
 /**
  * Starts some sides, measures all of them at the same time once all stand, and lets them go. What leaves from before must be gone by the
  * time that something is measured.
  */
-async function measureWave(subject: Subject, sides: readonly ResolvedSide[], options: Options): Promise<SideTrace[]> {
-  const { layers, keep, env, listen, signal } = options;
+async function measureWave(subject: Subject, sides: readonly ResolvedSide[], options: Options): Promise<Measured> {
+  const { layers, keep, tap, env, listen, signal } = options;
   const names = sides.map(({ name }) => name);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: names });
   const run = runName();
-  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, env })));
+  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, tap, env })));
   try {
     await allGone();
     await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, signal);
     listen?.({ type: "phase", subject: subject.id, phase: "measuring", sides: names });
-    return await Promise.all(
+    const traces = await Promise.all(
       started.map(async (start, index) =>
         start.status === "fulfilled"
           ? measureSide(subject, start.value, start.value.side, listen)
           : failedSide(sides[index]!, start.reason),
       ),
     );
+    const sinceMs = performance.now();
+    const heard = traces.map((trace, index) => {
+      const start = started[index]!;
+      return withHops(start.status === "fulfilled" ? start.value.tap : null, [trace], sinceMs);
+    });
+    return { sides: traces, heard: Promise.all(heard).then((all) => heardSides(all, names)) };
   } finally {
     const running = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
     leave(Promise.all(running.map((side) => side[Symbol.asyncDispose]())));
   }
 }
 
+function heardSides(all: readonly Heard[], names: readonly string[]): HeardSides {
+  return {
+    sides: all.flatMap(({ traces }) => traces),
+    captures: Object.fromEntries(all.map(({ files }, index) => [names[index]!, files])),
+  };
+}
+
 /** One stack stands for all sides; each side's configs are put in place of the last one's, and measured. */
-async function measureReloaded(subject: Subject, options: Options): Promise<SideTrace[]> {
-  const { layers, keep, env, listen, signal } = options;
+async function measureReloaded(subject: Subject, options: Options): Promise<Measured> {
+  const { layers, keep, tap, env, listen, signal } = options;
   const [first, ...others] = subject.sides;
-  if (first === undefined) return [];
+  if (first === undefined) return unheard([]);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: [first.name] });
   let running: RunningSide;
   try {
-    running = await startSide(first, layers, { run: runName(), keep, env, reloadable: true });
+    running = await startSide(first, layers, { run: runName(), keep, tap, env, reloadable: true });
   } catch (error) {
-    return subject.sides.map((side) => failedSide(side, error));
+    return unheard(subject.sides.map((side) => failedSide(side, error)));
   }
   try {
     await allGone();
@@ -92,10 +128,15 @@ async function measureReloaded(subject: Subject, options: Options): Promise<Side
         ),
       );
     }
-    return traces;
+    const heard = withHops(running.tap, traces, performance.now());
+    return { sides: traces, heard: heard.then((all) => heardSides([all], [first.name])) };
   } finally {
     leave(running[Symbol.asyncDispose]());
   }
+}
+
+function unheard(sides: SideTrace[]): Measured {
+  return { sides, heard: Promise.resolve({ sides, captures: {} }) };
 }
 
 function runName(): string {

@@ -3,7 +3,7 @@ import { loadLayers } from "../catalog/layers.ts";
 import type { LabEvent } from "../model/event.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
 import { createRace, jsonDocument, renderExperiment, renderTable } from "../report/index.ts";
-import type { Outcome } from "../run.ts";
+import type { Begun, Outcome } from "../run.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { selectExperiments } from "./select.ts";
 import { loadSubjects } from "./subjects.ts";
@@ -15,6 +15,8 @@ export interface ExperimentFlags {
   readonly json?: boolean;
   readonly events?: boolean;
   readonly keep?: boolean;
+  /** False with --no-tap. */
+  readonly tap?: boolean;
   readonly tokens?: number;
   readonly gap?: number;
   readonly eventBytes?: number;
@@ -32,16 +34,32 @@ export async function experimentCommand(names: string[], flags: ExperimentFlags)
   const signal = stopOnSignals();
   signal.addEventListener("abort", () => race.stop());
   const listen = flags.events ? printEvent : process.stderr.isTTY ? race.listen : null;
-  const options = { layers, overrides, keep: flags.keep ?? false, env: process.env, listen, signal };
+  const options = {
+    layers,
+    overrides,
+    keep: flags.keep ?? false,
+    tap: flags.tap ?? true,
+    env: process.env,
+    listen,
+    signal,
+  };
   await using session = await openSession(subjects, options);
   const outcomes: Outcome[] = [];
+  const tell = async ({ outcome }: Begun): Promise<void> => {
+    outcomes.push(await outcome);
+    if (!flags.json && !flags.events) printOutcome(outcomes.at(-1)!, outcomes.length > 1);
+  };
+  let telling = Promise.resolve();
   try {
     for (const subject of subjects) {
-      const outcome = await session.run(subject);
+      const begun = await session.begin(subject);
       race.stop();
-      outcomes.push(outcome);
-      if (!flags.json && !flags.events) printOutcome(outcome, outcomes.length > 1);
+      telling = telling.then(() => tell(begun));
+      telling.catch(() => {}); // thrown below
+      // a picture that is drawn anew must not be written into
+      if (process.stderr.isTTY) await telling;
     }
+    await telling;
   } catch (error) {
     race.stop();
     // after a signal the handler ends the process; what breaks because the containers go is no news

@@ -11,6 +11,7 @@ export type LabErrorCode =
   | "layer_failed" // a container of the path did not start, or died on its own
   | "not_ready" // the path stands, but no request gets through it
   | "rig_failed" // mock or reader broke their own contract
+  | "capture_unreadable" // a packet capture that cannot be read, or that nothing can be told from
   | "results_unwritable" // results/ cannot be written
   | "result_unreadable"; // a stored result of another schema, or damaged
 

@@ -81,11 +81,27 @@ export const Judgement = v.strictObject({
 });
 export type Judgement = v.InferOutput<typeof Judgement>;
 
+/** What packets say of a side's hops in its paced run, against what its shapes say. */
+export const HopsVerdict = v.strictObject({
+  /** Hops that hold an answer of any reader; and those of which nobody can know. */
+  guilty: v.array(v.string()),
+  unknown: v.array(v.string()),
+  /** `guilty`: somebody must hold; `none`: nobody may; null: packets prove nothing of the shapes that are expected. */
+  expected: v.nullable(v.picklist(["guilty", "none"])),
+  /** Layers of which one must hold, where a hold is expected. */
+  blamed: v.array(v.string()),
+  /** Null: nothing is expected, or it cannot be known. */
+  agrees: v.nullable(v.boolean()),
+});
+export type HopsVerdict = v.InferOutput<typeof HopsVerdict>;
+
 /** A side: what was seen, and what that means. */
 export const SideVerdict = v.strictObject({
   versions: v.record(Place, LayerVersion),
   observation: SideObservation,
   judgement: Judgement,
+  /** Absent: nobody listened to its packets. */
+  hops: v.optional(HopsVerdict),
 });
 export type SideVerdict = v.InferOutput<typeof SideVerdict>;
 

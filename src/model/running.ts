@@ -17,6 +17,26 @@ export interface Collected {
   readonly peakMemoryMb: Record<string, number>;
 }
 
+/** What was heard on a side's networks. */
+export interface Tapped {
+  /** Packet captures, one for each network. */
+  readonly files: readonly string[];
+  /** The service that has an address. */
+  readonly services: Readonly<Record<string, string>>;
+  /** Packets that the kernel dropped. */
+  readonly dropped: number;
+}
+
+/** Listens on a side's networks from before its first request. */
+export interface Tap {
+  /**
+   * Ends it.
+   * @param sinceMs when the last packet that matters had passed, by performance.now()
+   * @throws LabError with the reason why nothing, or not all, was heard
+   */
+  stop(sinceMs: number): Promise<Tapped>;
+}
+
 /** A side whose containers stand and answer: what src/stack hands over and src/measure measures. */
 export interface RunningSide extends AsyncDisposable {
   readonly side: ResolvedSide;
@@ -25,6 +45,8 @@ export interface RunningSide extends AsyncDisposable {
   /** Control address of each reader layer in use, by layer. */
   readonly readerUrls: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, LayerVersion>>;
+  /** Null: nobody listens. */
+  readonly tap: Tap | null;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
   /** A run id that this standing side has not had yet. */

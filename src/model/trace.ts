@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { ResolvedSide } from "./experiment.ts";
+import { HopChain } from "./hop.ts";
 import { ReadRecord } from "./reader.ts";
 import { ScenarioOverrides, SendLog } from "./scenario.ts";
+
 import { Id, Kind, Place, Proof } from "./words.ts";
 
 /** Version of every document under results/ and of `--json`. Raise it when a field changes its meaning or goes. */
@@ -30,6 +32,8 @@ export const RunTrace = v.strictObject({
   /** By reader name. */
   records: v.record(Id, ReadRecord),
   rig: RigHealth,
+  /** By reader name, what packets say of each hop of its answer; a reader whose answer was not found has none. Absent: nobody listened. */
+  hops: v.optional(v.record(Id, HopChain)),
 });
 export type RunTrace = v.InferOutput<typeof RunTrace>;
 
@@ -47,6 +51,8 @@ export const SideTrace = v.strictObject({
   /** What was asked for after the last run, by place. */
   peakMemoryMb: v.record(Place, v.number()),
   runs: v.array(RunTrace),
+  /** Why no packets say anything of its hops, although somebody was to listen; absent: they do, or nobody was to. */
+  hopsMissing: v.optional(v.string()),
   /** Why this side could not be measured to its end; null: it was. */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string(), hint: v.nullable(v.string()) })),
 });

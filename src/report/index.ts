@@ -1,5 +1,7 @@
 export { jsonDocument, jsonSchema } from "./json.ts";
 export { renderLedger } from "./ledger.ts";
+export { locateDocument, renderLocate } from "./locate.ts";
+export type { LocateDocument } from "./locate.ts";
 export { renderMarkdownTable } from "./markdown.ts";
 export { sayMeasuredAgain } from "./say/note.ts";
 export { renderShape, sayStamps } from "./shape.ts";

@@ -6,6 +6,8 @@ import { differencesOf } from "./story/differences.ts";
 import type { Difference } from "./story/differences.ts";
 import { figuresOf } from "./story/figures.ts";
 import type { Figures } from "./story/figures.ts";
+import { hopsOf } from "./story/hops.ts";
+import type { HopsStory } from "./story/hops.ts";
 import { lanesOf } from "./story/lanes.ts";
 import type { Lane } from "./story/lanes.ts";
 import { matrixOf } from "./story/matrix.ts";
@@ -34,6 +36,7 @@ export interface Story {
   readonly paths: readonly PathOfSides[];
   readonly pace: string;
   readonly lanes: readonly Lane[];
+  readonly hops: HopsStory;
   readonly curve: Curve | null;
   readonly matrix: Matrix | null;
   readonly figures: Figures;
@@ -62,6 +65,7 @@ export function storyOf(result: Result): Story {
     paths: pathsOf(trace.sides),
     pace: paceOf(trace.sides),
     lanes: lanesOf(result),
+    hops: hopsOf(result),
     curve: curveOf(result),
     matrix: matrixOf(result),
     figures: figuresOf(result),

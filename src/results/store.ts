@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import * as v from "valibot";
 import { LabError } from "../model/error.ts";
@@ -28,6 +28,8 @@ export interface Documents {
   readonly trace: TraceDocument;
   readonly metrics: MetricsDocument;
   readonly verdict: VerdictDocument;
+  /** Packet captures by side: files that are moved into the result. */
+  readonly captures?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** True if flags or images of the caller's own were in play: the result is kept, and nothing counts it. */
@@ -36,7 +38,7 @@ export function isOverridden({ overrides }: Pick<TraceDocument, "overrides">): b
 }
 
 /**
- * Writes the three documents of one run: into a folder of its own beside the target, then renamed, so that no reader ever sees half a
+ * Writes the documents of one run, and its packets: into a folder of its own beside the target, then renamed, so that no reader ever sees half a
  * result; then, unless it is overridden, `latest` is pointed at it the same way.
  * @returns where it is, relative to the repository: the path of `latest`, if it is that
  * @throws LabError results_unwritable
@@ -47,6 +49,7 @@ export async function storeResult(documents: Documents, dir = RESULTS_DIR): Prom
   const name = trace.startedAt.replaceAll(":", "-");
   try {
     await mkdir(home, { recursive: true });
+    await removeCaptures(home);
     await writeDocuments(home, name, documents);
     if (isOverridden(trace)) return relative(ROOT, join(home, name));
     await pointLatest(home, name);
@@ -56,19 +59,38 @@ export async function storeResult(documents: Documents, dir = RESULTS_DIR): Prom
   }
 }
 
-async function writeDocuments(home: string, name: string, { trace, metrics, verdict }: Documents): Promise<void> {
+/** Packets are kept of the last run alone: they are large, and what they say stands in the trace. */
+async function removeCaptures(home: string): Promise<void> {
+  const old = globSync("*/*.pcap", { cwd: home });
+  await Promise.all(old.map((file) => rm(join(home, file), { force: true })));
+}
+
+async function writeDocuments(
+  home: string,
+  name: string,
+  { trace, metrics, verdict, captures = {} }: Documents,
+): Promise<void> {
   const draft = await mkdtemp(join(home, ".draft-"));
   try {
     await Promise.all([
       writeFile(join(draft, "trace.json"), JSON.stringify(trace)),
       writeFile(join(draft, "metrics.json"), JSON.stringify(metrics, null, 2)),
       writeFile(join(draft, "verdict.json"), JSON.stringify(verdict, null, 2)),
+      ...Object.entries(captures).flatMap(([side, files]) =>
+        files.map((file, index) => move(file, join(draft, `${side}${index === 0 ? "" : `-${index + 1}`}.pcap`))),
+      ),
     ]);
     await rename(draft, join(home, name));
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Also to another file system. */
+async function move(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  await rm(from, { force: true });
 }
 
 async function pointLatest(home: string, name: string): Promise<void> {

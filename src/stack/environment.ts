@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly keep: boolean;
   /** Its configs will be replaced while it stands (RunningSide.reconfigure), so they are mounted from copies of its own. Default: no. */
   readonly reloadable?: boolean;
+  /** Listen on its networks (taps.ts). Default: no. */
+  readonly tap?: boolean;
   /** Whose `<LAYER>_IMAGE` variables are heeded. Default: the caller's environment; a control gives `{}`, and runs the rig's own images. */
   readonly env?: NodeJS.ProcessEnv;
 }

@@ -22,7 +22,10 @@ type Labels = Readonly<Record<string, string>> | undefined;
  * nor what it would mount, and ends; what it has created after this has looked is left to the next look.
  * @throws LabError engine_unreachable, rig_failed
  */
-async function reapWhere(accepts: (labels: Record<string, string>) => boolean): Promise<Reaped> {
+async function reapWhere(
+  accepts: (labels: Record<string, string>) => boolean,
+  beforeNetworks: () => Promise<void> = () => Promise.resolve(),
+): Promise<Reaped> {
   const mine = (labels: Labels): boolean => labels?.[OWNER_LABEL] !== undefined && accepts(labels);
   const filters = { label: [OWNER_LABEL] };
   removeStages(mine);
@@ -31,6 +34,7 @@ async function reapWhere(accepts: (labels: Record<string, string>) => boolean): 
     const containers = await Promise.all(
       listed.map((each) => removed(docker.getContainer(each.Id).remove({ force: true, v: true }))),
     );
+    await beforeNetworks();
     const listedNetworks = (await docker.listNetworks({ filters })).filter((each) => mine(each.Labels));
     const networks = await Promise.all(listedNetworks.map((each) => removed(docker.getNetwork(each.Id).remove())));
     const left = [...containers, ...networks].filter((done) => !done).length;
@@ -53,10 +57,14 @@ async function removed(removal: Promise<unknown>): Promise<boolean> {
   return true;
 }
 
-/** Takes down everything of one run, or of one Compose project of it. */
-export function reapRun(run: string, project?: string): Promise<Reaped> {
+/**
+ * Takes down everything of one run, or of one Compose project of it.
+ * @param beforeNetworks what the networks must wait for: somebody who still listens to them
+ */
+export function reapRun(run: string, project?: string, beforeNetworks?: () => Promise<void>): Promise<Reaped> {
   return reapWhere(
     (labels) => labels[RUN_LABEL] === run && (project === undefined || labels[PROJECT_LABEL] === project),
+    beforeNetworks,
   );
 }
 

@@ -19,6 +19,7 @@ import { reapRun } from "./reap.ts";
 import { tracked } from "./shutdown.ts";
 import { stageSide } from "./stage.ts";
 import { readerUrlsOf, standingSide } from "./standing.ts";
+import { tapSide } from "./taps.ts";
 import { assertWired, linksOf } from "./wiring.ts";
 
 export type { StartOptions } from "./environment.ts";
@@ -38,12 +39,16 @@ class Existing extends StartupCheckStrategy {
  * stands; engine_unreachable
  */
 export async function startSide(side: ResolvedSide, layers: Layers, options: StartOptions): Promise<RunningSide> {
-  const { run, keep, reloadable = false, env = process.env } = options;
+  const { run, keep, reloadable = false, tap: listens = false, env = process.env } = options;
   const project = projectOfSide(run, side.name);
   const deaths = await watchDeaths(project);
+  const over = new AbortController();
+  const tap = listens ? tapSide(project, run, over.signal) : null;
   const dispose = async (): Promise<void> => {
     deaths.close();
-    if (!keep) await reapRun(run, project);
+    over.abort();
+    if (keep) await tap?.gone();
+    else await reapRun(run, project, tap?.gone);
   };
   try {
     const owner = keep ? KEPT : ownerOfThisProcess();
@@ -56,8 +61,9 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
     const containers = await inspectProject(project);
     const readerUrls = readerUrlsOf(side, containers, deaths.known());
     assertWired(side, linksOf(containers));
+    await tap?.ready(containers);
     await waitForEntries(side, readerUrls, deaths.signal);
-    return await standingSide({ side, layers, containers, readerUrls, deaths, stage, dispose });
+    return await standingSide({ side, layers, containers, readerUrls, deaths, stage, tap, dispose });
   } catch (error) {
     const why = deaths.known() ?? engineFault(`starting side ${side.name}`, error);
     const evidence = await evidenceOf(side, layers, project);

@@ -1,7 +1,7 @@
 import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
-import type { RunningSide } from "../model/running.ts";
+import type { RunningSide, Tap } from "../model/running.ts";
 import { MOCK, runId } from "../model/wire.ts";
 import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
 import { performAct } from "./acts.ts";
@@ -24,6 +24,7 @@ export interface Started {
   readonly readerUrls: Readonly<Record<string, string>>;
   readonly deaths: Deaths;
   readonly stage: Stage;
+  readonly tap: Tap | null;
   readonly dispose: () => Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export function readerUrlsOf(
 
 /** The handle on a side that stands and answers. */
 export async function standingSide(started: Started): Promise<RunningSide> {
-  const { layers, containers, readerUrls, deaths, stage, dispose } = started;
+  const { layers, containers, readerUrls, deaths, stage, tap, dispose } = started;
   const versions = await versionsOf(started.side, layers, containers);
   let side = started.side;
   let runs = 0;
@@ -68,6 +69,7 @@ export async function standingSide(started: Started): Promise<RunningSide> {
     mockUrl: controlAddress(MOCK, containers, deaths.known()),
     readerUrls,
     versions,
+    tap,
     died: deaths.signal,
     nextRunId: () => {
       firstRunAtMs ??= Date.now();

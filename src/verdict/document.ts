@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
 import { WORST_FIRST } from "../model/words.ts";
 import type { VerdictWord } from "../model/words.ts";
+import { hopsVerdictOf } from "./hops.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
 
@@ -27,7 +28,9 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
   const sides = Object.fromEntries(
     trace.sides.map((side) => {
       const { observation } = seenBy(side);
-      return [side.side.name, { versions: side.versions, observation, judgement: judgeSide(side, seenBy(side)) }];
+      const hops = hopsVerdictOf(side, trace.layer, trace.sides);
+      const judgement = judgeSide(side, seenBy(side));
+      return [side.side.name, { versions: side.versions, observation, judgement, ...(hops && { hops }) }];
     }),
   );
   const judged = trace.sides.flatMap((side) =>

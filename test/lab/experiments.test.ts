@@ -9,7 +9,7 @@ import { allGone } from "../../src/stack/shutdown.ts";
 
 const layers = loadLayers();
 const subjects = await loadSubjects(experimentIds(), layers);
-const options = { layers, overrides: {}, keep: false, env: process.env, listen: null };
+const options = { layers, overrides: {}, keep: false, tap: true, env: process.env, listen: null };
 
 const verdicts: VerdictDocument[] = [];
 

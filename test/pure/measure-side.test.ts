@@ -49,7 +49,7 @@ function measured(
 ) {
   let runs = 0;
   const running: RunningSide = {
-    ...{ side: side("a", {}, [RECORDED]).side, mockUrl: url, readerUrls: { probe: url }, versions: {} },
+    ...{ side: side("a", {}, [RECORDED]).side, mockUrl: url, readerUrls: { probe: url }, versions: {}, tap: null },
     died: new AbortController().signal,
     nextRunId: () => runId(++runs),
     assertAlive: alive,

@@ -26,6 +26,7 @@ const WHAT: Record<string, string> = {
   "logs.none": "log",
   holdBytes: "bytes held",
   crowd: "readers",
+  hops: "hops that hold",
 };
 
 /** What a finding is about: `status`, `ended at`, `log of app`, `response header content-type`. */

@@ -7,6 +7,7 @@ import type { Said } from "../story/proof.ts";
 import { drawCurve, placeCurve } from "./curve.ts";
 import { longest, paint, VERDICTS, wrap } from "./format.ts";
 import type { Page } from "./format.ts";
+import { drawHops } from "./hops.ts";
 import { drawFigures, drawMatrix } from "./tables.ts";
 import { drawTimeline, shownLanes } from "./timeline.ts";
 
@@ -42,6 +43,7 @@ export function drawStory(story: Story, page: Page): string {
     ...titleLines(story, page),
     ...section("path", pathLines(story, width)),
     ...drawTimeline(lanes, Math.max(gutter, laneGutter), page),
+    ...section("hops", drawHops(story.hops, width, page)),
     ...(curve === null ? [] : drawCurve(curve, page)),
     ...section("matrix", drawMatrix(story.matrix, width, page)),
     ...section("seen", drawFigures(story.figures, width, page)),

@@ -1,0 +1,117 @@
+import type { Hop } from "../model/hop.ts";
+import { quantileOf } from "./quantile.ts";
+import type { Curve } from "./curve.ts";
+import { lagShare } from "./lag.ts";
+import { bytesOfSteps, stepsOf } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+import {
+  FEWER_STEPS,
+  HOLDS_SHARE,
+  LAG_SHARE,
+  LUMPS_SHARE,
+  PASSES_SHARE,
+  PROOF_MS,
+  STALLED,
+  TESTABLE,
+  WAITED_MS,
+  WINDOW_SHARE,
+} from "./thresholds.ts";
+import { shapeWaits, waitsBetween } from "./waits.ts";
+import type { Wait, Waits } from "./waits.ts";
+
+/** An answer at a hop: as it came in, as it left, and what else is known of its way. */
+export interface Passage {
+  readonly hop: string;
+  readonly in: Curve;
+  readonly out: Curve;
+  /** In how many steps the origin sent it. */
+  readonly originSteps: number;
+  /** More answers came in at once than connections took them on. */
+  readonly shared: boolean;
+  readonly sideCalls: readonly string[];
+  /** When the reader asked. */
+  readonly zeroNs: number;
+}
+
+type Word = Pick<Hop, "verdict" | "why"> & { readonly whyBytes?: number };
+
+/** What a hop did to an answer. Pure; the rules are tried in this order, and the first that fits tells. */
+export function judgeHop(passage: Passage): Hop {
+  const { hop, in: from, out: to, sideCalls, zeroNs } = passage;
+  const waits = waitsBetween(from, to);
+  const [inSteps, outSteps] = [stepsOf(from, waits.basis, zeroNs), stepsOf(to, waits.basis, zeroNs)];
+  const { verdict, why, whyBytes = null } = wordOf(passage, waits, inSteps, outSteps);
+  const ms = waits.list.map((wait) => wait.ms);
+  const waitMs = ms.length === 0 ? null : { p50: quantileOf(ms, 0.5), p99: quantileOf(ms, 0.99), max: Math.max(...ms) };
+  return {
+    ...{ hop, in: inSteps, out: outSteps, waitMs, steps: outSteps.length, stepBytes: bytesOfSteps(outSteps) },
+    ...{ basis: waits.basis, verdict, why, whyBytes, sideCalls: [...sideCalls] },
+  };
+}
+
+function wordOf(passage: Passage, { basis, list }: Waits, inSteps: Steps, outSteps: Steps): Word {
+  const { in: from, out: to } = passage;
+  const lost = from.lostBytes + to.lostBytes;
+  if (lost > 0) return { verdict: "unknown", why: "lost", whyBytes: lost };
+  if (passage.shared) return { verdict: "unknown", why: "shared" };
+  if (inSteps.length === 0) return { verdict: "unknown", why: "no-answer" };
+  const stalled = stalledBytes(list);
+  if (stalled > 0 && stalled >= Math.min(STALLED.bytes, STALLED.share * bytesOf(list))) {
+    return { verdict: "holds", why: "stalls", whyBytes: stalled };
+  }
+  if (!isTestable(list)) return untested([...list, ...shapeWaits(from, to)]);
+  const windowShare = sumOf(list, "windowMs") / Math.max(1e-9, sumOf(list, "rawMs"));
+  if (holds(list, "ms")) {
+    if (windowShare > WINDOW_SHARE.unknown) return { verdict: "unknown", why: "half-window" };
+    return { verdict: "holds", why: howItHolds(inSteps, outSteps) };
+  }
+  if (holds(list, "rawMs")) {
+    if (windowShare > WINDOW_SHARE.passes) return { verdict: "passes", why: "window" };
+    return { verdict: "unknown", why: "half-window" };
+  }
+  if (waitedShare(list, "ms") > PASSES_SHARE) return { verdict: "unknown", why: "some-waited" };
+  if (inSteps.length < LUMPS_SHARE * passage.originSteps) return { verdict: "unknown", why: "lumps" };
+  if (basis === "shape" && lagShare(from.arrivals, to.arrivals) > LAG_SHARE)
+    return { verdict: "unknown", why: "late-bulk" };
+  return { verdict: "passes", why: "at-once" };
+}
+
+/** Bytes that came, and never left although somebody waited for them, with room. */
+function stalledBytes(list: readonly Wait[]): number {
+  return list.reduce((sum, { left, ms, bytes }) => sum + (!left && ms > PROOF_MS ? bytes : 0), 0);
+}
+
+function isTestable(list: readonly Wait[]): boolean {
+  const bytes = bytesOf(list);
+  const largest = list.reduce((most, each) => Math.max(most, each.bytes), 0);
+  const spanMs = list.length === 0 ? 0 : (list.at(-1)!.atNs - list[0]!.atNs) / 1e6;
+  const enough = list.length >= TESTABLE.arrivals && spanMs >= TESTABLE.spanMs;
+  return enough && bytes - largest >= TESTABLE.outsideLargest * bytes;
+}
+
+/** That the first bytes pass proves nothing: a compressor lets its header go and keeps the rest. */
+function untested(list: readonly Wait[]): Word {
+  if (list.some(({ ms }) => ms > PROOF_MS)) return { verdict: "holds", why: "early-bytes" };
+  return { verdict: "unknown", why: "few-arrivals" };
+}
+
+function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
+  return waitedShare(list, of) >= HOLDS_SHARE && sumOf(list, of) / list.length > WAITED_MS;
+}
+
+function waitedShare(list: readonly Wait[], of: "ms" | "rawMs"): number {
+  return list.filter((wait) => wait[of] > WAITED_MS).length / list.length;
+}
+
+function bytesOf(list: readonly Wait[]): number {
+  return list.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function sumOf(list: readonly Wait[], of: "ms" | "rawMs" | "windowMs"): number {
+  return list.reduce((sum, wait) => sum + wait[of], 0);
+}
+
+function howItHolds(inSteps: Steps, outSteps: Steps): Word["why"] {
+  if (outSteps.length <= 2) return "to-the-end";
+  return outSteps.length < FEWER_STEPS * inSteps.length ? "in-steps" : "for-a-while";
+}
