@@ -28,6 +28,8 @@ node_digest() { digest_of_files package.json package-lock.json .npmrc .dockerign
 
 # What every measurement needs: the model, the app, the reader, and the layer that the rig is checked with.
 needed_layers=(mock-llm app probe hold-all)
+# ... and what listens on the network of every measurement; no layer stands on it.
+needed_bases=(tap)
 # What ./setup builds unasked: enough for the front page.
 front_page=(nginx)
 
@@ -41,19 +43,26 @@ plan_images() {
   echo "$layers"
 }
 
-# plan_bases FOLDER...: those that the Dockerfiles there name. The tag is the Dockerfile's own default VERSION.
+# plan_bases FOLDER...: those that the Dockerfiles there name, and the needed ones. The tag is the Dockerfile's own default VERSION.
 plan_bases() {
-  local file name tag inputs folder
+  local file name tag inputs
   inputs=$(base_digest)
   for file in compose/images/*/Dockerfile; do
     name=$(basename "$(dirname "$file")")
     tag=buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file")
-    for folder; do
-      grep -qsF "$tag" "$folder"/Dockerfile* || continue
-      echo "base $name $tag $inputs $(dirname "$file")"
-      break
-    done
+    is_needed_base "$name" || names_image "$tag" "$@" || continue
+    echo "base $name $tag $inputs $(dirname "$file")"
   done
+}
+
+is_needed_base() { case " ${needed_bases[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# names_image TAG FOLDER...: whether a Dockerfile in one of them does.
+names_image() {
+  local tag=$1 folder
+  shift
+  for folder; do ! grep -qsF "$tag" "$folder"/Dockerfile* || return 0; done
+  return 1
 }
 
 # plan_layers --all | [LAYER...]: these and the needed ones; none: those of the front page.
