@@ -25,6 +25,7 @@ export interface Said {
   readonly readers?: Readonly<Record<string, Partial<ReaderObservation>>>;
   readonly run?: Partial<RunObservation>;
   readonly judgement?: Partial<Judgement>;
+  readonly hops?: NonNullable<SideVerdict["hops"]>;
 }
 export type SaidOf = Readonly<Record<string, Said>>;
 
@@ -101,7 +102,8 @@ function sideVerdict(trace: SideTrace, said: Said): SideVerdict {
     error === null
       ? { verdict: judged, doubts: [], findings, quotes: {} }
       : { verdict: "inconclusive", doubts: [{ code: "side-failed", values: { ...error } }], findings: [], quotes: {} };
-  return { versions, observation: { runs, peakMemoryMb }, judgement: { ...judgement, ...said.judgement } };
+  const whole = { ...judgement, ...said.judgement };
+  return { versions, observation: { runs, peakMemoryMb }, judgement: whole, ...(said.hops && { hops: said.hops }) };
 }
 
 function shapeFinding({ reader, shape }: ReaderObservation, expect: Expectation | undefined): Finding[] {

@@ -54,9 +54,8 @@ function sayWord(hop: Hop, chain: Pick<HopChain, "hops" | "origin">): string {
 function sayHidden(hop: Hop, { hops, origin }: Pick<HopChain, "hops" | "origin">): string {
   const inner = hops.slice(hops.indexOf(hop) + 1).findLast(({ verdict }) => verdict === "holds");
   if (inner !== undefined) return `cannot be known before ${inner.hop} is cured`;
-  const who =
-    hop.why === "few-arrivals" ? `: ${origin.name} sent it in ${sayCount(origin.steps, "step")}` : ": it came in lumps";
-  return `cannot be known${who}`;
+  const of = hop.why === "lumps" ? ` of the origin's ${origin.steps}` : "";
+  return `cannot be known: it came in ${sayCount(hop.in.length, "step")}${of}`;
 }
 
 function bytesOf(steps: Hop["in"]): number {

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import type { HopChain } from "../../src/model/hop.ts";
+import type { Judgement } from "../../src/model/result.ts";
+import type { SideTrace } from "../../src/model/trace.ts";
+import { hopsVerdictOf, withPackets } from "../../src/verdict/hops.ts";
+import { config } from "./render.ts";
+import { run, side } from "./traces.ts";
+
+/** What packets say of nginx and app. */
+function heard(
+  trace: SideTrace,
+  nginx: "holds" | "passes" | "unknown",
+  app: "holds" | "passes" | "unknown",
+): SideTrace {
+  const hop = (name: string, verdict: typeof app): HopChain["hops"][number] => ({
+    ...{ hop: name, in: [], out: [], waitMs: null, steps: 0, stepBytes: null, basis: "shape" },
+    ...{ verdict, why: "at-once", whyBytes: null, sideCalls: [] },
+  });
+  const chain = {
+    reader: "probe",
+    hops: [hop("nginx", nginx), hop("app", app)],
+    origin: { name: "mock-llm", steps: 16, spanMs: 1 },
+  };
+  return { ...trace, runs: trace.runs.map((each) => ({ ...each, hops: { reader: chain } })) };
+}
+
+const configs = (nginx: string, app: string) => ({
+  side: { configs: { nginx: config(nginx, nginx), app: config(app, app) } },
+});
+const broken = side("broken", { shape: "held" }, [run()], configs("on", "on"));
+const halfCured = side("half-cured", { shape: "held" }, [run()], configs("off", "on"));
+const fixed = side("fixed", { shape: "streamed" }, [run()], configs("off", "off"));
+const SIDES = [broken, halfCured, fixed];
+const agrees = (trace: SideTrace, ...words: [Parameters<typeof heard>[1], Parameters<typeof heard>[2]]) =>
+  hopsVerdictOf(heard(trace, ...words), "nginx", SIDES)?.agrees;
+
+describe("packets agree", () => {
+  test("where the layer under test holds on a broken side, and nobody on a cured one", () => {
+    expect(agrees(broken, "holds", "passes")).toBe(true);
+    expect(agrees(fixed, "passes", "passes")).toBe(true);
+    expect(agrees(fixed, "unknown", "passes")).toBe(true);
+  });
+
+  test("where the layer under test is cured and another that still differs holds", () => {
+    expect(agrees(halfCured, "unknown", "holds")).toBe(true);
+    expect(hopsVerdictOf(heard(halfCured, "unknown", "holds"), "nginx", SIDES)?.blamed).toEqual(["nginx", "app"]);
+  });
+});
+
+describe("packets contradict", () => {
+  test("where only somebody else holds, nobody does, or a cured side has a holder", () => {
+    expect(agrees(broken, "passes", "holds")).toBe(false);
+    expect(agrees(broken, "passes", "passes")).toBe(false);
+    expect(agrees(fixed, "passes", "holds")).toBe(false);
+  });
+});
+
+describe("packets say nothing", () => {
+  test("where the layer cannot be known", () => {
+    expect(agrees(broken, "unknown", "holds")).toBeNull();
+  });
+
+  test("of shapes that no hop makes by keeping bytes, and of a slow reader", () => {
+    expect(agrees(side("refused", { shape: "refused" }, [run()]), "passes", "passes")).toBeNull();
+    const slow = side("slow", { shape: "stretched" }, [run()], { readers: { reader: { bytesPerSecond: 900 } } });
+    expect(agrees(slow, "passes", "passes")).toBeNull();
+  });
+
+  test("where nobody listened", () => {
+    expect(hopsVerdictOf(broken, "nginx", SIDES)).toBeUndefined();
+  });
+});
+
+describe("a judgement with the packets' word", () => {
+  const pass: Judgement = { verdict: "pass", doubts: [], findings: [], quotes: {} };
+  const word = (nginx: "holds" | "passes") => hopsVerdictOf(heard(broken, nginx, "passes"), "nginx", SIDES);
+
+  test("fails where they contradict, and says what they name", () => {
+    const judged = withPackets(pass, word("passes"));
+    expect(judged).toMatchObject({
+      verdict: "fail",
+      findings: [{ what: "hops", expected: "nginx", observed: null, ok: false }],
+    });
+  });
+
+  test("stays where they agree, cannot know, or where it was in doubt", () => {
+    expect(withPackets(pass, word("holds")).verdict).toBe("pass");
+    expect(withPackets(pass, undefined)).toBe(pass);
+    expect(withPackets({ ...pass, verdict: "inconclusive" }, word("passes")).verdict).toBe("inconclusive");
+  });
+});
