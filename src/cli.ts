@@ -9,6 +9,14 @@ import { renderError } from "./report/index.ts";
 const USAGE = 2;
 const CRASH = 70;
 
+/** 128 + SIGPIPE: Node tells it as EPIPE. */
+const NOBODY_READS = 141;
+
+function endedByReader(error: NodeJS.ErrnoException): never {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(NOBODY_READS);
+}
+
 interface JsonFlag {
   readonly json?: boolean;
 }
@@ -40,7 +48,11 @@ JSON; only \`arrivals\` must be there, and without \`sentMs\` the shape is a loo
 const program = new Command("./lab")
   .description("Finds the layer that holds your LLM stream: real proxies and servers, broken and fixed, measured.")
   .showHelpAfterError("(--help tells more)")
-  .exitOverride();
+  .exitOverride()
+  .hook("preAction", (_program, command) => {
+    // `./lab list | head`: nobody reads on, and that is no crash. A run takes its containers down first (commands/signals.ts).
+    if (command.name() !== "run") process.stdout.on("error", endedByReader);
+  });
 
 program
   .command("run")
@@ -113,7 +125,7 @@ program
 
 program
   .command("down")
-  .description("remove what `up` and --keep left standing")
+  .description("remove what `up` and --keep of this clone left standing")
   .action(async () => (await import("./commands/hands.ts")).downCommand());
 
 program

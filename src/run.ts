@@ -19,7 +19,7 @@ import { assertImages, imageIds, imageOverrides } from "./stack/images.ts";
 import { sweep } from "./stack/reap.ts";
 import { allGone } from "./stack/shutdown.ts";
 import { assertTapImage, removeLeftCaptures } from "./stack/taps.ts";
-import { isNoise } from "./verdict/index.ts";
+import { controlWord, isNoise, worstControl } from "./verdict/index.ts";
 
 /** A subject, measured and judged. */
 export interface Outcome extends Judged {
@@ -111,7 +111,7 @@ export async function openSession(subjects: readonly Subject[], options: RunOpti
 type ControlsOf = (reader: string) => ControlsWord | Promise<ControlsWord>;
 
 /** What a control itself relies on: nothing. */
-const NONE: ControlsWord = { passed: true, control: null, verdict: null };
+const NONE = worstControl([]);
 
 /**
  * Both controls with one reader layer, side by side, unless they have passed on this build of the rig. They are nobody's: without flags,
@@ -124,10 +124,9 @@ async function calibrate(reader: string, build: string, { layers, signal }: RunO
   const outcomes = await Promise.all(
     subjects.map(async (each) => (await runSubject(each, build, () => NONE, options)).outcome),
   );
-  const bad = outcomes.find(({ verdict }) => verdict.verdict !== "pass");
-  if (bad) return { passed: false, control: bad.trace.subject, verdict: bad.verdict.verdict };
-  await remember(build, reader);
-  return NONE;
+  const word = worstControl(outcomes.map(({ trace, verdict }) => controlWord(trace.subject, verdict.verdict)));
+  if (word.passed) await remember(build, reader);
+  return word;
 }
 
 /** Measures, and measures again while the machine is too busy to tell; the last attempt is the result. */
@@ -176,7 +175,7 @@ async function traceOf(
   controlsOf: ControlsOf,
   options: RunOptions,
 ): Promise<{ trace: TraceDocument; heard: Measured["heard"] }> {
-  const { id, title, kind, layer, why, claims } = subject;
+  const { id, title, kind, layer, why } = subject;
   const startedAt = new Date().toISOString();
   const controls: ControlsWord[] = [];
   // one reader after the other, before anything is measured: a browser takes seconds of every core to start
@@ -188,10 +187,10 @@ async function traceOf(
   const trace: TraceDocument = {
     schemaVersion: SCHEMA_VERSION,
     subject: id,
-    ...{ title, kind, layer, why, claims, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
+    ...{ title, kind, layer, why, startedAt, durationMs, rigBuild, digest: digestOf(subject) },
     overrides: { scenario: options.overrides, images: imageOverrides(subject.sides, options.layers, options.env) },
     attempts,
-    controls: worstOf([...controls, await beside]),
+    controls: worstControl([...controls, await beside]),
     sides,
   };
   return { trace, heard };
@@ -202,8 +201,4 @@ const BESIDE = "probe";
 
 function readersOf({ sides }: Subject): string[] {
   return [...new Set(sides.flatMap(({ readers }) => Object.values(readers).map(({ layer }) => layer)))];
-}
-
-function worstOf(words: readonly ControlsWord[]): ControlsWord {
-  return words.find(({ passed }) => !passed) ?? NONE;
 }

@@ -3,6 +3,8 @@
 
 need_node() {
   local version
+  # the machine's own, where npm has put the lab's in front (`npm test`): what runs may not be what npm installs anew
+  PATH=${PATH//"$PWD/node_modules/.bin:"/}
   [ "$(uname -s)" = Linux ] ||
     die "the lab runs on Linux, this is $(uname -s): its containers and clocks share one kernel with the measuring process" \
       'clone the repository in a Debian 13 virtual machine (on Windows: WSL) and run ./setup there'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is to be there: a plan is a text with one line per image, NAME TAG DIGEST FOLDER, where the digest is that
+# What is to be there: a plan is a text with one line per image, KIND NAME TAG DIGEST FOLDER, where the digest is that
 # of all inputs of the image. Sourced by ../../setup.
 
 export DOCKER_BUILDKIT=1 COMPOSE_PROFILES='*'
@@ -20,41 +20,67 @@ digest_of_folder() {
   digest_of_files "$1" -not -path "$1/variants/*" -not -path "$1/src/*" -not -name '*.md' -not -name '*.ts' -not -name compose.yaml
 }
 
-# What all images depend on. A digest that is too wide costs a second: BuildKit's cache then finds nothing to do.
-base_digest() {
-  {
-    docker image inspect --format '{{.Id}}' "$debian_image" 2>/dev/null || true
-    digest_of_files compose/images
-  } | digest
-}
-layer_digest() { { base_digest; digest_of_files package.json package-lock.json .npmrc .dockerignore; } | digest; }
-
-# The tag is the Dockerfile's own default VERSION.
-plan_bases() {
-  local file name inputs
-  inputs=$(base_digest)
-  for file in compose/images/*/Dockerfile; do
-    name=$(basename "$(dirname "$file")")
-    echo "$name buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file") $inputs $(dirname "$file")"
-  done
-}
+# What every image stands on. A digest that is too wide costs a second: BuildKit's cache then finds nothing to do.
+debian_digest() { docker image inspect --format '{{.Id}}' "$debian_image" 2>/dev/null | digest; }
+base_digest() { { debian_digest; digest_of_files compose/images; } | digest; }
+# What a layer copies whose build context is the repository.
+node_digest() { digest_of_files package.json package-lock.json .npmrc .dockerignore reader-kit/package.json; }
 
 # What every measurement needs: the model, the app, the reader, and the layer that the rig is checked with.
 needed_layers=(mock-llm app probe hold-all)
+# ... and what listens on the network of every measurement; no layer stands on it.
+needed_bases=(tap)
+# What ./setup builds unasked: enough for the front page.
+front_page=(nginx)
 
-# plan_layers [LAYER...]: these and the needed ones; without any: all. A layer is its folder, so all versions of nginx are built when
-# nginx is asked for.
+# plan_images --all | [LAYER...]: the layers' images and the bases that they stand on, one a line: KIND NAME TAG DIGEST FOLDER. A layer is its
+# folder, so all versions of nginx are built when nginx is asked for.
+plan_images() {
+  local layers folders
+  layers=$(plan_layers "$@") || return 1
+  mapfile -t folders < <(cut -d ' ' -f 5 <<<"$layers")
+  plan_bases "${folders[@]}"
+  echo "$layers"
+}
+
+# plan_bases FOLDER...: those that the Dockerfiles there name, and the needed ones. The tag is the Dockerfile's own default VERSION.
+plan_bases() {
+  local file name tag inputs
+  inputs=$(base_digest)
+  for file in compose/images/*/Dockerfile; do
+    name=$(basename "$(dirname "$file")")
+    tag=buffering-lab/$name:$(sed -n 's/^ARG VERSION=//p' "$file")
+    is_needed_base "$name" || names_image "$tag" "$@" || continue
+    echo "base $name $tag $inputs $(dirname "$file")"
+  done
+}
+
+is_needed_base() { case " ${needed_bases[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# names_image TAG FOLDER...: whether a Dockerfile in one of them does.
+names_image() {
+  local tag=$1 folder
+  shift
+  for folder; do ! grep -qsF "$tag" "$folder"/Dockerfile* || return 0; done
+  return 1
+}
+
+# plan_layers --all | [LAYER...]: these and the needed ones; none: those of the front page.
 plan_layers() {
-  local config common name tag folder build
-  [ $# -eq 0 ] || set -- "$@" "${needed_layers[@]}"
-  common=$(layer_digest)
+  local config name tag folder context build debian base node inputs
+  if [ "$*" = --all ]; then set --
+  elif [ $# -eq 0 ]; then set -- "${front_page[@]}" "${needed_layers[@]}"
+  else set -- "$@" "${needed_layers[@]}"; fi
+  debian=$(debian_digest) base=$(base_digest) node=$(node_digest)
   config=$(compose config --format json) || die 'compose/compose.yaml or a fragment of it is not valid' 'docker compose -f compose/compose.yaml config'
   node -e '
     const path = require("path"), wanted = process.argv.slice(1), images = new Map();
+    const here = (folder) => path.relative(".", folder) || "."; // the same in every clone
     for (const [name, { image, build }] of Object.entries(JSON.parse(require("fs").readFileSync(0)).services)) {
       if (!build || images.has(image)) continue; // two services of one layer share its image
-      const folder = path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile"));
-      images.set(image, { layer: path.basename(folder), line: [name, image, folder, JSON.stringify(build)].join("\t") });
+      const folder = here(path.dirname(path.resolve(build.context, build.dockerfile ?? "Dockerfile")));
+      const inputs = JSON.stringify({ ...build, context: here(build.context) });
+      images.set(image, { layer: path.basename(folder), line: [name, image, folder, here(build.context), inputs].join("\t") });
     }
     const layers = new Set([...images.values()].map(({ layer }) => layer));
     for (const layer of wanted) if (!layers.has(layer)) {
@@ -62,7 +88,13 @@ plan_layers() {
       process.exit(1);
     }
     for (const { layer, line } of images.values()) if (!wanted.length || wanted.includes(layer)) console.log(line);
-    ' "$@" <<<"$config" | while IFS=$'\t' read -r name tag folder build; do
-    echo "$name $tag $({ echo "$common $build"; digest_of_folder "$folder"; } | digest) $folder"
+    ' "$@" <<<"$config" | while IFS=$'\t' read -r name tag folder context build; do
+    inputs=$({
+      echo "$build"
+      if grep -qs 'buffering-lab/' "$folder"/Dockerfile*; then echo "$base"; else echo "$debian"; fi
+      [ "$context" != . ] || echo "$node"
+      digest_of_folder "$folder"
+    } | digest)
+    echo "layer $name $tag $inputs $folder"
   done
 }

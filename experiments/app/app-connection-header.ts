@@ -3,9 +3,8 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the response header Connection: keep-alive does nothing for a stream that nginx holds",
   kind: "placebo",
-  claims: { C31: "refuted" },
   why: `Connection is about the connection to the next hop, not about the body (RFC 9110 7.6.1). Without nginx the stream is in pace with
-    and without it; behind a buffering nginx it is held with and without it. Held, the header does not even reach the reader.`,
+    and without it; behind a buffering nginx it is held with and without it, and proxy_buffering off cures just that.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 110, eventBytes: 220 },
   sides: {
@@ -14,6 +13,7 @@ export default defineExperiment({
       variants: { nginx: "http-1.0-buffering-on", app: "connection-keep-alive" },
       expect: { shape: "held" },
     },
+    "nginx-cured": { variants: { nginx: "http-1.0-buffering-off" }, expect: { shape: "streamed" } },
     "direct-without": { path: ["app", "mock-llm"], expect: { shape: "streamed" } },
     "direct-with": {
       path: ["app", "mock-llm"],

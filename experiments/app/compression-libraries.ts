@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "express compresses and holds an event stream; fastify and hono leave it alone",
+  title: "express compresses and holds a short event stream; fastify and hono leave it alone",
   kind: "fix",
   why: `The same relay, each with its library's compression as the documentation registers it. express compression takes whatever mime-db
     or text/* calls compressible, event-stream with it, and does not flush. @fastify/compress and hono/compress leave

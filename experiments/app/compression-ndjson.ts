@@ -1,10 +1,10 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "called application/x-ndjson, an answer escapes the compression that holds text/plain",
+  title: "express, fastify and hono pass application/x-ndjson on; as text/plain express holds it",
   kind: "fix",
   why: `The libraries decide by Content-Type. application/x-ndjson is in no list that they look into, so all three leave it alone and the
-    lines stream; the same lines called text/plain are compressed without a flush, and arrive at the end.`,
+    lines stream; express compresses the same lines called text/plain, without a flush, and they arrive at the end.`,
   path: ["app", "mock-llm"],
   scenario: { format: "ndjson" },
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

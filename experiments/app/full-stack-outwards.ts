@@ -1,32 +1,34 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "from the origin outwards each cured layer is seen at once by a reader behind it",
+  title: "curing app, inner nginx and TLS edge in that order, each cure shows right behind its layer",
   kind: "fix",
-  claims: { C47: "confirmed", C52: "confirmed" },
-  why: `The same three holding layers as in full-stack. Read first at the app, then behind nginx, then behind Envoy, one layer added at a time
-    and cured when it is seen to hold: each step shows its own layer, because everything below it streams already.`,
-  path: ["envoy", "nginx", "app", "mock-llm"],
+  why: `The same three holding layers as in full-stack, and a reader behind each: at the app, at the inner nginx, at the edge. Whoever asks
+    behind a layer that holds waits, and so does everybody further out. Cured from the origin outwards, each step frees the reader
+    right behind it: the first reader that is still held names the next layer.`,
+  path: ["nginx#2", "nginx", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 110, eventBytes: 220 },
-  readers: { reader: { headers: { "accept-encoding": "gzip" } } },
+  readers: {
+    "at-app": { at: "app", headers: { "accept-encoding": "gzip" } },
+    "at-nginx": { at: "nginx", headers: { "accept-encoding": "gzip" } },
+    "at-edge": { at: "nginx#2", scheme: "https", headers: { "accept-encoding": "gzip" } },
+  },
+  proofs: ["paced"],
   sides: {
-    "app-alone": { path: ["app", "mock-llm"], variants: { app: "compression-on" }, expect: { shape: "held" } },
+    "nothing-cured": {
+      variants: { "nginx#2": "tls-buffering-on", nginx: "http-1.0-buffering-on", app: "compression-on" },
+      expect: { shape: "held" },
+    },
     "app-cured": {
-      path: ["app", "mock-llm"],
-      variants: { app: "compression-no-transform" },
-      expect: { shape: "streamed" },
+      variants: { "nginx#2": "tls-buffering-on", nginx: "http-1.0-buffering-on", app: "compression-no-transform" },
+      expect: { shape: "held", readers: { "at-app": { shape: "streamed" } } },
     },
-    "app-cured-nginx-added": {
-      path: ["nginx", "app", "mock-llm"],
-      variants: { nginx: "http-1.0-buffering-on", app: "compression-no-transform" },
-      expect: { shape: "held" },
+    "and-nginx": {
+      variants: { "nginx#2": "tls-buffering-on", nginx: "http-1.0-buffering-off", app: "compression-no-transform" },
+      expect: { shape: "streamed", readers: { "at-edge": { shape: "held" } } },
     },
-    "nginx-cured-envoy-added": {
-      variants: { envoy: "lua-body", nginx: "http-1.0-buffering-off", app: "compression-no-transform" },
-      expect: { shape: "held" },
-    },
-    "envoy-cured": {
-      variants: { envoy: "lua-body-chunks", nginx: "http-1.0-buffering-off", app: "compression-no-transform" },
+    "and-edge": {
+      variants: { "nginx#2": "tls-buffering-off", nginx: "http-1.0-buffering-off", app: "compression-no-transform" },
       expect: { shape: "streamed" },
     },
   },

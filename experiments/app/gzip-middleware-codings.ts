@@ -1,9 +1,9 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a browser's br is held like gzip, without even gzip's early bytes; identity streams",
+  title: "express holds br like gzip, without even gzip's early bytes; identity streams",
   kind: "fix",
-  why: `The same app, four readers. What is compressed is held to the end. gzip puts its ten header bytes out at once, so a metric of the
+  why: `The same app, four readers. What is compressed is held to the end of a short answer. gzip puts its ten header bytes out at once, so a metric of the
     first byte calls it fast; br has no such header, and its first byte comes with the last. A reader that sends
     Accept-Encoding: identity, or none at all like plain curl, gets the stream as it is.`,
   path: ["app", "mock-llm"],

@@ -1,11 +1,10 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "express compression holds every event, unless curl looks",
+  title: "express compression holds a short answer, unless the reader asks for none, as plain curl",
   kind: "fix",
-  claims: { C20: "partly" },
   why: `zlib keeps what it compresses until a block is full; compression writes into it and does not flush, so an answer of a few KB
-    leaves at its end. A flush after each event, or Cache-Control: no-transform, which the middleware honours, cures it. Without
+    leaves at its end (a long one: compression-long). A flush after each event, or Cache-Control: no-transform, which the middleware honours, cures it. Without
     Accept-Encoding nothing is compressed: that is why plain curl sees nothing wrong.`,
   path: ["app", "mock-llm"],
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Chromium's fetch streams whatever the Content-Type is called",
+  title: "Chromium's fetch streams an answer called event stream, JSON or plain text",
   kind: "innocent",
-  claims: { C42: "refuted" },
   why: `fetch does not look at Content-Type before it hands out bytes: the same events come in pace as an event stream, as JSON and as
     plain text. What does mind is EventSource (event-source-content-type), and it refuses, it does not buffer.`,
   path: ["mock-llm"],

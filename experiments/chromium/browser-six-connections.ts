@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "over HTTP/1.1 a browser's seventh stream waits until one has ended; over HTTP/2 it runs",
+  title: "over HTTP/1.1 Chromium's seventh stream waits until one has ended; over HTTP/2 it runs",
   kind: "fix",
   why: `Chromium opens six connections to one host and HTTP/1.1 serves one answer on each, whichever tab asks: the seventh request stays in the
     browser until one of the six has ended, without an error. TLS alone changes nothing; HTTP/2 carries all seven on

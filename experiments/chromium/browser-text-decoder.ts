@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a new TextDecoder for each read breaks letters that a read has cut in two",
   kind: "fix",
-  claims: { C43: "confirmed" },
   why: `The app relays blocks of 4096 bytes, so blocks end anywhere, in the middle of a three-byte letter too. A decoder that is made anew
     for each read makes replacement characters (U+FFFD) of both halves. One decoder with stream: true keeps the first half until the rest comes.`,
   path: ["app", "mock-llm"],

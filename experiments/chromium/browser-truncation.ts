@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "in Chromium half a chunked answer is an error, and half a close-delimited one looks whole",
   kind: "fix",
-  claims: { C40: "partly" },
   why: `The model server dies after eight of sixteen tokens. Without the last chunk, or with a reset, reader.read() rejects with
     "TypeError: network error", so the page does hear of it; the piece that it had not read yet may be lost with that. A body that ends when
     the connection closes ends like that anyway: the loop just ends, and only the missing [DONE] tells.`,

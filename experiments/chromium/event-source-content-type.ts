@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "EventSource gives nothing of a stream whose Content-Type is not text/event-stream",
+  title: "EventSource gives nothing of an event stream that is called plain text or JSON",
   kind: "fix",
-  claims: { C42: "refuted" },
   why: `The answer is a healthy 200 with the very same events. A type other than text/event-stream fails the connection for good (HTML, server-sent
     events: "fail the connection"): no event, no reconnect, one error event without a reason. The tab sees
     nothing, neither late nor at the end, and it is the browser that breaks off.`,
@@ -16,6 +15,11 @@ export default defineExperiment({
       variants: { chromium: "event-source" },
       scenario: { contentType: "text/plain" },
       expect: { shape: "cut", end: "gave-up", status: 200, tokens: { max: 0 }, generations: 1 },
+    },
+    json: {
+      variants: { chromium: "event-source" },
+      scenario: { contentType: "application/json" },
+      expect: { shape: "cut", end: "gave-up", status: 200, tokens: { max: 0 }, requests: 1 },
     },
     fixed: { variants: { chromium: "event-source" }, expect: { shape: "streamed", generations: 1 } },
   },

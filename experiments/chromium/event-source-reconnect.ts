@@ -1,14 +1,13 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "EventSource asks again after a whole answer, and the model generates it twice",
+  title: "EventSource asks again after a whole answer and after a drop, and the model works twice",
   kind: "fix",
-  claims: { C38: "refuted", C60: "partly" },
-  why: `EventSource takes the end of any answer for a lost connection and asks again after about three seconds, for as long as the tab is
-    open. Each request is a generation of its own, and the page has every token twice. close() at the end marker stops it, and so does close() in onerror; the tab stays open in
-    all sides. An idempotency key is not part of this.`,
+  why: `EventSource takes any end of an answer for a lost connection, a whole answer's too, and asks again after about three seconds. Each
+    request is a generation of its own, and the page has the same tokens twice. close() at the end marker stops it after a whole answer,
+    and not after a drop; close() in onerror stops it there too, and leaves the page with half of the answer. The tab stays open on all sides.`,
   path: ["mock-llm"],
-  scenario: { tokens: 10, gapMs: 90 },
+  scenario: { tokens: 10, gapMs: 120 },
   readers: { reader: { layer: "chromium", method: "GET", leave: { afterMs: 5300 } } },
   proofs: ["paced"],
   sides: {
@@ -18,11 +17,17 @@ export default defineExperiment({
     },
     fixed: {
       variants: { chromium: "event-source-close-on-done" },
-      expect: { shape: "streamed", end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+      expect: { shape: "streamed", end: "left", requests: 1, generations: 1, tokens: { min: 10, max: 10 } },
     },
-    "close-on-error": {
+    drop: {
+      variants: { chromium: "event-source-close-on-done" },
+      scenario: { cut: { afterToken: 5, how: "close" } },
+      expect: { shape: "corrupt", end: "left", requests: 2, generations: 2, tokens: { min: 5, max: 5 } },
+    },
+    "drop-close-on-error": {
       variants: { chromium: "event-source-close-on-error" },
-      expect: { shape: "streamed", end: "left", generations: 1, tokens: { min: 10, max: 10 } },
+      scenario: { cut: { afterToken: 5, how: "close" } },
+      expect: { shape: "streamed", end: "left", requests: 1, generations: 1, tokens: { min: 5, max: 5 } },
     },
   },
 });

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "of three layers that hold, any one left uncured holds the whole answer",
+  title: "of three layers that hold, any one left uncured holds a short answer to its end",
   kind: "fix",
-  claims: { C58: "confirmed" },
   why: `Envoy's ext_proc collects the body for its processor, nginx fills a page, zlib in the app waits for the end. Each of the first three
     sides has two of them cured, and the reader feels nothing of that: a stream is as good as its worst layer.`,
   path: ["envoy", "nginx", "app", "mock-llm"],

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Envoy's default compressor types spare event-stream and hold text/plain",
+  title: "with Envoy's default types zstd holds short text/plain and JSON, and spares event-stream",
   kind: "fix",
-  claims: { C20: "partly" },
   why: `Without content_type the compressor takes its own list, which has text/plain and application/json but neither text/event-stream nor
     application/x-ndjson. So a stream of plain text, or of JSON lines under application/json, is compressed, and with zstd held,
     where the same tokens as events go through untouched. gzip on the same types flushes.`,

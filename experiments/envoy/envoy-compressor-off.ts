@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a route, or no-transform from the origin, takes Envoy's compressor out of a stream",
   kind: "fix",
-  claims: { C18: "partly" },
   why: `The compressor filter is in the chain for the whole listener. A route can switch it off for itself (typed_per_filter_config), and the
     origin can for one answer: Envoy honours no-transform. Either way the events come uncompressed and at once.`,
   path: ["envoy", "mock-llm"],

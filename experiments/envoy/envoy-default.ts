@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy with nothing set streams, over HTTP/1.1, HTTP/2 and TLS",
   kind: "innocent",
-  claims: { C29: "partly", C48: "refuted" },
   why: `Envoy hands each read of the upstream to its filters and on to the reader in the same turn of its event loop. Its buffer limit (1
     MiB) is where it stops reading, not what it waits for. In lockstep every single event gets through before the next is sent, so
     there is no 4 KB and no 16 KB to fill: those are nginx's (nginx-buffering-long, nginx-tls). What cuts a long answer by default

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy cuts its streams on SIGTERM unless it was drained first",
   kind: "fix",
-  claims: { C66: "partly" },
   why: `SIGTERM ends Envoy at once, and with it every open answer: there is no grace period in Envoy itself. The same signal to a wrapper
     that fails the health check, drains the listeners through the admin interface and waits until no request is active (drain-then-
     stop.sh, what preStop hooks do) lets the answer end first.`,

@@ -5,7 +5,7 @@ export default defineExperiment({
   kind: "fix",
   why: `The buffered modes wait for the end of the body, but no further than per_connection_buffer_limit_bytes (1 MiB by default, 4096
     here). BUFFERED then answers 500, with a whole generation lost. BUFFERED_PARTIAL hands over what it has and lets the rest
-    through, unseen by the processor: the head of the answer in one lump, then a stream.`,
+    through without the processor: the head of the answer in one lump, then a stream.`,
   path: ["envoy", "app", "mock-llm"],
   beside: ["ext-proc"],
   scenario: { tokens: 40, gapMs: 60, eventBytes: 220 },

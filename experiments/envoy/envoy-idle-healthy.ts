@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's stream_idle_timeout spares an answer that is longer than it and keeps talking",
   kind: "innocent",
-  claims: { C12: "refuted" },
   why: `The timer starts anew with every piece in either direction. An answer of 2.4 s arrives whole through a limit of 1 s, so an idle limit
     of 60 s does not end a stream of 75 s. What does is a total limit: envoy-route-timeout, envoy-max-duration.`,
   path: ["envoy", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "a late first token trips Envoy's idle limit: a 504, or a 200 that breaks off",
   kind: "fix",
-  claims: { C13: "partly" },
   why: `The silence before the first token counts like any other. If the response head waits for the token, Envoy still can say 504; if the
     app has flushed it, the reader has a 200 that ends without its final chunk. A heartbeat from the start, or the route's idle_timeout, cures.`,
   path: ["envoy", "app", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's stream_idle_timeout cuts an answer that pauses; a heartbeat must be on a timer",
   kind: "fix",
-  claims: { C32: "refuted", C65: "partly" },
   why: `stream_idle_timeout (5 min by default, 1 s here) counts silence. A thinking pause in the middle ends the answer without its final
     chunk, and the model stops with it, because Envoy closes towards it too. The reader learns of it delayed_close_timeout (1 s) later
     than the access log. A heartbeat in the token loop is silent when the model is; one on a timer cures, or the route's idle_timeout.`,

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Envoy's Lua body() holds the answer, bodyChunks() does not",
+  title: "Envoy's Lua body() holds an answer, above the limit refuses it; bodyChunks() streams",
   kind: "fix",
-  claims: { C09: "refuted" },
   why: `body() suspends the script until the whole body is there, and headers wait with it: counting bytes is enough. Above the buffer limit
     of the connection there is no waiting any longer, the reader gets a 500. bodyChunks() hands out each piece and lets it go on.
     X-Accel-Buffering: no from the app is a header like any other to Envoy.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's max_stream_duration ends a healthy answer; heartbeats do not help",
   kind: "fix",
-  claims: { C41: "partly" },
   why: `max_stream_duration counts from the request to the end, whatever flows. The answer breaks off without its final chunk, with 200 in
     the access log and no response flag: only RESPONSE_CODE_DETAILS tells. An HTTP/1.1 reader learns of it a second after the access
     log does, because Envoy keeps the connection open for delayed_close_timeout (1 s). A heartbeat cures silence, not length. The

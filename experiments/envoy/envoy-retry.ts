@@ -3,9 +3,10 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Envoy's retries ask the model three times unless the headers are flushed",
   kind: "fix",
-  why: `per_try_timeout waits for the response head. A model that thinks longer than that gets the same POST again: each
-    try is aborted while it thinks (plain retries: three prefills, no token, and a 504 in the end) or, with hedging, left to run beside
-    the others until one of them answers. An app that sends its head at once disarms both: from then on the answer is not retried.`,
+  why: `per_try_timeout waits for the response head. A model that thinks longer than that gets the same POST again, twice with
+    num_retries 2: each try is aborted while it thinks (plain retries: three requests, no token, and a 504 in the end) or, with hedging, left
+    to run beside the others until one of them answers (three requests, one of which generates). An app that sends its head at once
+    disarms both: from then on the answer is not retried.`,
   path: ["envoy", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 80, ttftMs: 1500 },
   proofs: ["paced"],

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a Flask after_request hook that looks at the body collects the whole stream",
+  title: "a Flask after_request hook that calls get_data or add_etag collects the whole stream",
   kind: "fix",
   why: `Response.get_data() and add_etag() need all of the body: Werkzeug turns the generator into a list first, which takes as long as the
     model does, and only then the response starts. Nobody sees it in the view that streams: the hook is somewhere else, for logging or

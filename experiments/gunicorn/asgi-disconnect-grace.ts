@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "gunicorn's asgi worker lets the model go on for 3 s after the reader has left",
   kind: "fix",
-  claims: { C59: "confirmed" },
   why: `The worker tells an ASGI application of version 2.4. To such a server Starlette does not listen for the reader's leaving: it waits for
     an OSError when it sends the next token. gunicorn raises none, it drops the token, and cancels the application only after
     asgi_disconnect_grace_period (default 3 s, a whole number of seconds). Until then the model is asked for each token. With 0 it is

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "polling is_disconnected for each token ends answers early on gunicorn's asgi worker",
   kind: "fix",
-  claims: { C37: "partly" },
   why: `Starlette's poll asks the server for a message and cancels the question at once. gunicorn 27's own asgi worker takes the cancelled
     question for a reader that has left: the loop breaks, and the reader gets a proper end in the middle of its answer. The same poll
     on uvicorn lets the whole answer through.`,

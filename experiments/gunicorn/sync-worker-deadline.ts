@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "with a deadline two of eight readers get a whole answer from two sync workers",
   kind: "fix",
-  claims: { C64: "confirmed" },
   why: `Readers come 60 ms after each other, want an answer of 0.7 s and leave after 1.1 s. The first two never notice anything: their times look
     as they do on an idle machine. The others spend their time in the listen queue. A response time is measured of those who were served;
     the share of whole answers (2 of 8 here, 8 of 8 on asgi with the same two processes) is what falls.`,

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a deploy cuts the streams that outlive gunicorn's graceful_timeout, and spares the others",
+  title: "a SIGTERM cuts the sync and gthread streams that outlive graceful_timeout, not the others",
   kind: "fix",
-  claims: { C66: "partly" },
   why: `On SIGTERM gunicorn's workers take no new request and finish what they have, for graceful_timeout (default 30 s, here 1 s and 8 s).
     Then the arbiter kills them. The limit is on what is left of the answer, not on silence: tokens that flow do not prolong it.`,
   path: ["gunicorn", "mock-llm"],

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "httpx gives up on a model that thinks for more than five seconds",
   kind: "fix",
-  claims: { C13: "partly" },
   slow: "waits for httpx's real default of 5 s, which is what people meet",
   why: `httpx waits at most five seconds for the next bytes unless told otherwise, so ReadTimeout is raised while the model thinks, although the
     response head is there and the connection healthy. It is a limit of silence, not of length: an answer that takes

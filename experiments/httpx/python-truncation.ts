@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "httpx and requests raise on half a chunked answer, and take a closed one for whole",
   kind: "fix",
-  claims: { C40: "partly" },
   why: `The model server dies after half of the answer. A chunked body then lacks its last chunk, and a reset is an error of the socket: both clients
     raise. A body that ends when the connection closes ends like that anyway, so the loop in the person's code just ends, and
     nothing but the missing [DONE] tells half an answer from a whole one.`,

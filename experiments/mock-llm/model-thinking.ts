@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a model that thinks before it speaks is slow, and nothing on the way buffers",
+  title: "a model that is told to think first is late, and neither nginx nor the app holds a token",
   kind: "innocent",
   why: `A late first token looks like buffering to the reader's clock alone. Measured against the model's own, nothing was held: each token
     arrives as it is sent, after a long silence before the first one and around a pause in the middle. The headers, which come at

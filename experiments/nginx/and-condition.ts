@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "with nginx and the app's compression both holding, one cure alone changes nothing",
+  title: "with nginx and the app's compression both holding, one cure alone frees no token",
   kind: "fix",
-  claims: { C58: "confirmed" },
   why: `Two layers hold independently: zlib in the app until the answer ends, nginx until a page is full. Whatever one of them lets go the
     other still keeps, so curing either shows no improvement, and the right cure looks useless until the other one is in place.`,
   path: ["nginx", "app", "mock-llm"],

@@ -1,12 +1,11 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "tuning the model from 40 to 25 ms gains less than one directive of the proxy",
+  title: "a model tuned from 40 to 25 ms a token gains less than one directive of nginx",
   kind: "fix",
-  claims: { C54: "partly" },
-  why: `Behind a proxy that holds a short answer the first token comes when the last one does, so a faster model is felt, in proportion:
-    the wait falls by more than a quarter. With buffering off it is the model's own first token, more than four times shorter at once;
-    there the pace of the tokens does not enter into it. The tuning was not felt as a stream, because there was none.`,
+  why: `Behind a proxy that holds a short answer the first token comes when the last one does, so a faster model is felt, in proportion: of
+    seventeen tokens the wait falls from some 740 to some 500 ms. With buffering off it is the model's own first token, some 100 ms, at
+    either pace: there the pace does not enter into it.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 17, ttftMs: 100, eventBytes: 220 },
   sides: {

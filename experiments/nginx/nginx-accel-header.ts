@@ -3,10 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "the app cures nginx with X-Accel-Buffering: no, nginx.conf untouched",
   kind: "fix",
-  claims: { C02: "refuted", C50: "confirmed" },
-  why: `nginx reads X-Accel-Buffering from the upstream's response and switches the buffering of this one answer
-    (ngx_http_upstream_process_buffering): as good as proxy_buffering off, for short answers and long ones. The head goes on at once
-    as well, before the model has sent its first token.`,
+  why: `nginx reads X-Accel-Buffering from the upstream's response and switches off the buffering of this one answer
+    (ngx_http_upstream_process_buffering), a short one and a long one. The head goes on at once as well, before the model has sent its first
+    token. The header itself goes no further.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 16, ttftMs: 400, gapMs: 100, eventBytes: 220 },
   sides: {

@@ -1,10 +1,10 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx holds an Anthropic Messages answer as it holds any other, its pings too",
+  title: "asking with HTTP/1.0, nginx holds an Anthropic Messages answer, its pings too",
   kind: "fix",
-  why: `The dialect makes no difference to a buffer: named events, message_start, pings and all wait in nginx until a page is full or the
-    upstream has closed the connection (HTTP/1.0). With proxy_buffering off each event is passed on as it comes.`,
+  why: `Named events, message_start, pings and all wait in nginx until a page (4096 bytes) is full or the upstream has closed the connection
+    (HTTP/1.0): the first byte of the body comes with the last token. With proxy_buffering off each event is passed on as it comes.`,
   path: ["nginx", "mock-llm"],
   scenario: { tokens: 16, gapMs: 110, eventBytes: 160 },
   readers: { reader: { dialect: "anthropic" } },

@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "proxy_http_version decides what the model is asked with; nginx says close with either",
+  title: "proxy_http_version decides what the model is asked with; nginx 1.26 says close with either",
   kind: "innocent",
   why: `The reader's own HTTP/1.1 ends at nginx: the model is asked with what proxy_http_version says, and with Connection: close in both, unless
     proxy_set_header changes that. With buffering off both stream: the version is what an app decides its framing by, no fault in itself.`,

@@ -1,11 +1,11 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx passes a long answer on in steps of one page, not at its end",
+  title: "asking with HTTP/1.0, nginx passes a long answer on in steps of one page",
   kind: "fix",
-  claims: { C01: "partly" },
-  why: `"nginx collects the entire response" is what a short answer looks like. The raw buffer is one page (4096 bytes); each time it is
-    full it goes on, so an answer of several pages arrives in steps of one page. The first step is shorter by the response head.`,
+  why: `"nginx collects the entire response" is what a short answer looks like. Asked with HTTP/1.0, the app ends its answer by closing, and
+    nginx fills a raw buffer of one page (4096 bytes); each time it is full it goes on. So an answer of several pages arrives in steps of
+    one page. The first step is shorter by the response head.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 100, gapMs: 20, eventBytes: 220 },
   sides: {

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx holds a short answer until the model has finished",
+  title: "asking with HTTP/1.0, nginx holds a short answer until the model has finished",
   kind: "fix",
-  claims: { C49: "confirmed" },
   why: `Asked with HTTP/1.0, the app marks the end of its answer by closing the connection. nginx then passes a body buffer on only when
     it is full (one page, 4096 bytes) or the connection is closed (ngx_event_pipe_read_upstream): an answer below one page arrives
     all at once. With proxy_buffering off every read is passed on as it comes.`,

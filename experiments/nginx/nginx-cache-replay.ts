@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx's cache gives the second user the first user's answer, and the model never knows",
+  title: "nginx's cache gives two users of one URL the same answer; the model is asked once",
   kind: "fix",
   why: `The cache key is scheme, host and URI: two users with different cookies ask the same. An answer without Cache-Control is kept as
     long as proxy_cache_valid says. The first user's stream is in pace while it is stored; the second user gets the stored answer at
@@ -18,7 +18,7 @@ export default defineExperiment({
     replay: {
       variants: { nginx: "cache-on" },
       expect: {
-        generations: 1,
+        requests: 1,
         readers: { alice: { shape: "streamed", tokensOf: "own" }, bob: { shape: "replayed", tokensOf: "other" } },
       },
     },
@@ -26,7 +26,7 @@ export default defineExperiment({
       variants: { nginx: "cache-on-lock" },
       readers: { bob: { startMs: 200 } },
       expect: {
-        generations: 1,
+        requests: 1,
         readers: { alice: { shape: "streamed", tokensOf: "own" }, bob: { shape: "held", tokensOf: "other" } },
       },
     },

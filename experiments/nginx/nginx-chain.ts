@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "with two nginx, the inner one eats the app's X-Accel-Buffering",
+  title: "with two nginx, the inner one eats the app's X-Accel-Buffering and the outer one holds",
   kind: "fix",
-  claims: { C09: "refuted" },
   why: `nginx obeys X-Accel-Buffering and does not pass it on (it is in the list of hidden headers): the inner nginx streams, the outer one never
     sees the header and holds. proxy_pass_header on the inner one lets it through; add_header there says it anew, and for the nginx
     further out that is the upstream's response.`,

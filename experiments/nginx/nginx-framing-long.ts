@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "without chunks a long answer leaves the newest nginx in steps of one page",
+  title: "without chunks a long answer leaves nginx 1.31.3 in steps of one page",
   kind: "fix",
-  claims: { C01: "partly", C29: "partly" },
   why: `A body with a Content-Length and one that ends by close fill the same raw buffer of one page (4096 bytes) before they go on; the
     chunked body of the same answer, same version, same file, goes on with every read.`,
   path: ["nginx", "mock-llm"],

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "even the newest nginx holds a body with Content-Length or an end by close",
+  title: "nginx 1.31.3 holds a short body with Content-Length or an end by close, not a chunked one",
   kind: "fix",
-  claims: { C01: "partly" },
   why: `What counts is how the upstream marks the end of its answer, not the HTTP version of the request. All sides ask with HTTP/1.1, buffering
     on. Only the chunked parser tells nginx after each chunk that what is there is enough; with a Content-Length, or an end by
     close, a page (4096 bytes) has to fill, or the body to end. Chunked answers stream, and so does any with buffering off.`,

@@ -1,10 +1,9 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "nginx gzip on event-stream holds the answer; with buffering off it streams",
+  title: "nginx gzip holds a short event stream to its end; with buffering off it streams",
   kind: "fix",
-  claims: { C18: "partly", C19: "partly", C20: "partly" },
-  why: `The upstream's chunks come through with buffering on, but zlib keeps them: nginx's gzip filter flushes only when a buffer carries the
+  why: `The upstream's chunks come through with buffering on, but zlib keeps them (how many: nginx-gzip-long): nginx's gzip filter flushes only when a buffer carries the
     flush mark, and only the unbuffered path sets it. With proxy_buffering off each read is compressed, flushed and sent. The app says
     Cache-Control: no-transform, which nginx does not look at. Compression in the app itself is not cured by nginx.`,
   path: ["nginx", "app", "mock-llm"],

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "HTTP/1.1 towards the app alone makes nginx stream, with buffering on",
+  title: "asking with HTTP/1.1 is enough for nginx to stream what the app chunks, buffering on",
   kind: "fix",
-  claims: { C01: "partly", C02: "refuted", C05: "partly" },
   why: `Asked with HTTP/1.1 the app answers chunked, and nginx's chunked parser says after each chunk that enough is there: the buffer goes
     on although it is not full. So the version alone is a fix on cleartext, and no required extra: with buffering off an answer over
     HTTP/1.0 streams too, and its head is with the reader before the model has sent its first token.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "proxy_send_timeout and keepalive_timeout of 300 s save no stream from the idle limit",
   kind: "placebo",
-  claims: { C14: "refuted" },
   why: `proxy_send_timeout limits the sending of the request to the app, keepalive_timeout the time between two requests of a reader.
     A pause of the model is neither: proxy_read_timeout ends the stream at the same token, with or without them.`,
   path: ["nginx", "app", "mock-llm"],

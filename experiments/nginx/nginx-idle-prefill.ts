@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx drops an answer for a silent start, not for the time that it takes",
   kind: "fix",
-  claims: { C13: "partly" },
   why: `The same time for the same answer. If it begins with a silence longer than proxy_read_timeout, nginx answers 504 when no head
     has come yet, and closes a stream without a token when the app has sent its head already. If the tokens come all along,
     nothing happens.`,

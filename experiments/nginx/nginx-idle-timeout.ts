@@ -1,12 +1,11 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a pause of the model ends the stream in nginx; a heartbeat in the token loop is no help",
+  title: "a pause beyond proxy_read_timeout ends a stream; a heartbeat in the token loop is no help",
   kind: "fix",
-  claims: { C32: "refuted", C41: "partly" },
   why: `proxy_read_timeout (60 s by default, 1 s here) limits the silence between two reads. A heartbeat at half the limit keeps the
     stream alive if a timer sends it. The articles' heartbeat stands inside the token loop: it runs when a token arrives, so never in
-    a pause. No heartbeat helps against a limit on the whole answer, which nginx does not have.`,
+    a pause. A limit longer than the pause does as well.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, stalls: [{ beforeToken: 9, ms: 2000 }] },
   proofs: ["paced"],

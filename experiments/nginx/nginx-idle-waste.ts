@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "nginx's idle cut loses what it had buffered, and the model may run on for nobody",
   kind: "fix",
-  claims: { C59: "confirmed", C65: "partly" },
   why: `When proxy_read_timeout fires, nginx closes both connections. What waits in a buffer that is not full is thrown away: the reader
     never sees tokens that came long before. The reader gets an abrupt end. The model stops only if the app passes its reader's
     end on; an app without disconnect handling reads the whole answer and throws it away.`,

@@ -1,10 +1,10 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a reader that leaves over HTTP/2 is heard of by the model as soon as one over HTTP/1.1",
+  title: "nginx tells the model at once that its reader left, over HTTP/2 as over HTTP/1.1",
   kind: "innocent",
   why: `Over HTTP/1.1 a reader leaves by closing its connection, over HTTP/2 by resetting its stream, and the connection stays. nginx passes
-    both on at once: it closes its connection to the model, which stops within a token or two.`,
+    both on at once: it closes its connection to the model, which hears of it within 0.2 s and stops.`,
   path: ["nginx", "mock-llm"],
   scenario: { tokens: 24, gapMs: 75 },
   readers: { reader: { scheme: "https", leave: { afterToken: 6 } } },

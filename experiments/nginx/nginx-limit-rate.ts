@@ -15,6 +15,10 @@ export default defineExperiment({
       variants: { nginx: "limit-rate-buffering-on" },
       expect: { shape: "batched", endedMs: { min: 2500 } },
     },
+    "without-limit": {
+      variants: { nginx: "http-1.1-buffering-on" },
+      expect: { shape: "streamed", endedMs: { max: 2300 } },
+    },
     fixed: { variants: { nginx: "limit-rate-buffering-off" }, expect: { shape: "streamed", endedMs: { max: 2300 } } },
   },
 });

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "over HTTP/1.0 nginx turns a crashed generation into an answer that looks whole",
+  title: "asking with HTTP/1.0, nginx gives a crashed generation a proper end",
   kind: "fix",
-  claims: { C03: "refuted", C40: "partly" },
   why: `The model server dies after half of the answer and its connection closes. In a chunked body the last chunk is missing, so
     nginx knows and breaks its own answer off. A body that ends when the connection closes has no other end: nginx sends the
     reader a proper last chunk. With chunked_transfer_encoding off nginx knows, but its reader cannot. Only [DONE] tells them apart.`,

@@ -1,12 +1,11 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "docker stop cuts the streams in nginx; SIGQUIT and a reload let them finish",
+  title: "docker stop with SIGTERM cuts the streams in nginx; SIGQUIT and a reload let them finish",
   kind: "fix",
-  claims: { C66: "partly" },
-  why: `docker stop sends the image's STOPSIGNAL, SIGTERM if it names none: nginx's fast shutdown, which closes every connection at once. On
-    SIGQUIT the workers take no new connection and finish what they have; on SIGHUP new workers take over and the old ones do the
-    same, unless worker_shutdown_timeout (off by default) ends their patience.`,
+  why: `docker stop sends the image's STOPSIGNAL, SIGTERM if it names none, as here: nginx's fast shutdown, which closes every connection at
+    once. (The official image names SIGQUIT.) On SIGQUIT the workers take no new connection and finish what they have; on SIGHUP new workers
+    take over and the old ones do the same, unless worker_shutdown_timeout (off by default) ends their patience.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 24, gapMs: 100 },
   proofs: ["paced"],

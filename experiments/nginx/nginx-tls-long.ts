@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "over TLS a long answer leaves nginx in 16 KB steps, or in those that are asked for",
+  title: "over TLS and HTTP/1.1 a long answer leaves nginx in steps of ssl_buffer_size, 16 KB or 4",
   kind: "fix",
-  claims: { C01: "partly", C29: "partly" },
   why: `With buffering on nothing flushes the record that ngx_ssl_send_chain fills, so the answer goes on each time ssl_buffer_size is full: 16 KB by
     default, on the old version and on the new one. ssl_buffer_size 4k makes smaller steps and is no fix; over HTTP/2 each frame is
     flushed, and the long answer streams.`,

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "uwsgi_pass holds a short answer, and uwsgi_buffering cures it in nginx, not in uwsgi.ini",
   kind: "fix",
-  claims: { C23: "refuted" },
   why: `The uwsgi protocol ends an answer by closing the connection, so nginx fills a page (4096 bytes) before it passes anything on.
     uWSGI itself holds nothing and has no such setting: in uwsgi.ini uwsgi_buffering is an unknown word, which it takes without
     complaint. It is a directive of nginx; the application's X-Accel-Buffering: no does the same.`,

@@ -1,25 +1,51 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "eight readers behind a buffer all wait alike: the worst is no 20 times the median",
+  title: "nginx's buffer lifts the median first token of 100 mixed requests more than their p99",
   kind: "fix",
-  claims: { C55: "partly" },
-  why: `A buffer delays every reader to the end of its own answer, so under load the slowest first token comes close to the
-    fastest: buffering lifts the whole distribution, it does not stretch its tail. With buffering off all of them fall, by the ratio
-    of the answer's length to the model's first token, here some ten times. What stretches a tail is queueing, or answers of
-    different lengths.`,
+  why: `A hundred requests, 20 ms after one another: lengths, paces and the model's own first tokens are picked by a seed, the same on both
+    sides. Behind the buffer each waits for the end of its answer or for a full page (some eighteen tokens), however quick its start was. So
+    the median grows at least 3.8 times, and the p99 at most 2.7 times: the buffer lifts all and narrows the spread. p99 to median is at
+    most 2.5 with it, and at least 3.4 without it. That last ratio is the model's own, and chosen here; what is measured is what the buffer
+    makes of it.`,
   path: ["nginx", "app", "mock-llm"],
   proofs: ["paced"],
-  scenario: { tokens: 16, ttftMs: 150, gapMs: 110, eventBytes: 220 },
-  readers: { reader: { count: 8, everyMs: 50 } },
+  scenario: { eventBytes: 220 },
+  readers: {
+    reader: {
+      count: 100,
+      everyMs: 20,
+      picks: {
+        seed: 2,
+        tokens: [8, 12, 16, 24, 32],
+        ttftMs: [60, 80, 100, 100, 120, 120, 150, 200, 300, 600],
+        gapMs: [30, 40, 50, 70],
+      },
+    },
+  },
+  sidesRun: "in-turn",
   sides: {
     broken: {
       variants: { nginx: "http-1.0-buffering-on" },
-      expect: { shape: "held", ttftMs: { min: 1500, max: 2200 } },
+      expect: {
+        end: "clean",
+        crowd: [
+          // the median is at least so much, the p99 at most
+          { share: { min: 0.5 }, ttftMs: { min: 650 } },
+          { share: { min: 0.99 }, ttftMs: { max: 1600 } },
+        ],
+      },
     },
     fixed: {
       variants: { nginx: "http-1.0-buffering-off" },
-      expect: { shape: "streamed", ttftMs: { min: 150, max: 350 } },
+      expect: {
+        shape: "streamed",
+        crowd: [
+          // the median is at most so much, the p99 at least
+          { share: { min: 0.5 }, ttftMs: { max: 170 } },
+          { share: { min: 0.02 }, ttftMs: { min: 590 } },
+        ],
+      },
     },
   },
 });

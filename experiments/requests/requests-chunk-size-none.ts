@@ -10,6 +10,11 @@ export default defineExperiment({
   readers: { reader: { layer: "requests" } },
   sides: {
     none: { variants: { requests: "iter-content-none" }, expect: { shape: "held" } },
+    "none-content-length": {
+      variants: { requests: "iter-content-none" },
+      scenario: { framing: "content-length" },
+      expect: { shape: "held" },
+    },
     "none-chunked": {
       variants: { requests: "iter-content-none" },
       scenario: { framing: "chunked" },

@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "requests' iter_lines collects 512 bytes of every answer that is not chunked",
   kind: "fix",
-  claims: { C03: "refuted" },
   why: `iter_lines reads with chunk_size=512, and urllib3 waits until so many bytes are there, unless the body comes in chunks: those are handed
     on one by one. So the same line of code streams until the answer has a Content-Length, or somebody sets
     chunked_transfer_encoding off in nginx.`,

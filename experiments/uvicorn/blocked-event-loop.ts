@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a sync client in async def freezes every other reader, whatever the event loop",
+  title: "a sync client in async def freezes the other reader, on asyncio and on both uvloops",
   kind: "fix",
-  claims: { C36: "refuted" },
   why: `While the generator waits for its next token inside the synchronous client, the event loop runs nothing else: no accept, no second
     request, no heartbeat, no disconnect. On asyncio and on both uvloops the second reader's request reaches the model when the first
     answer ends. The asynchronous client cures it, and so does a plain def, whose waiting is done in a thread.`,

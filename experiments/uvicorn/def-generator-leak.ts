@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Starlette does not close a plain def generator when the reader leaves",
   kind: "fix",
-  claims: { C59: "confirmed" },
   why: `Starlette drives a plain generator from a thread pool. When the reader leaves, that driver is cancelled and the generator stays
     where it is, suspended, with the model's connection open, until the garbage collector comes by; the model generates for nobody. An
     async wrapper that owns the generator closes it. An async generator with the asynchronous client is cancelled where it waits.`,

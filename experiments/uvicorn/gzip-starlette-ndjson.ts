@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "GZipMiddleware of Starlette 1.3.1 still holds NDJSON; 1.10.0 flushes it, compressed",
+  title: "GZipMiddleware of Starlette 1.3.1 still holds short NDJSON; 1.10.0 flushes it, compressed",
   kind: "version",
   why: `The exception for text/event-stream is of no use to a stream of another type. From 1.5.0 the middleware flushes each piece that the
     application sends: NDJSON comes compressed and in pace.`,

@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "before the first token, too, only a heartbeat with a clock of its own keeps a stream alive",
+  title: "before the first token, too, a ping in the token loop saves no stream; two with a clock do",
   kind: "fix",
-  claims: { C32: "refuted" },
   why: `The longest silence of most answers is the one before the first token. A ping in the token loop has not run once by then, and
     nginx closes the stream without a token, as it does without any heartbeat. asyncio.wait and EventSourceResponse have pinged meanwhile.`,
   path: ["nginx", "uvicorn", "mock-llm"],

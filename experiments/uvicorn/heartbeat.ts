@@ -1,9 +1,8 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "a heartbeat in Python keeps a stream alive if it has a clock of its own",
+  title: "a ping in the token loop saves no silent stream; asyncio.wait and FastAPI's own ping do",
   kind: "fix",
-  claims: { C32: "refuted" },
   why: `nginx closes what is silent for proxy_read_timeout (60 s by default, 1 s here). The articles' ping runs when a token comes, so never
     in a silence: the stream is cut where it is cut without a heartbeat. asyncio.wait looks at the clock while it waits for the token, and
     FastAPI's EventSourceResponse pings from a task of its own. The fourth way, asyncio.wait_for, is heartbeat-wait-for.`,

@@ -5,7 +5,6 @@ const waits = { shape: "queued", ttftMs: { min: 700 } } as const;
 export default defineExperiment({
   title: "sleep(0) leaves the loop blocked: who asks in another's pause waits for its end",
   kind: "placebo",
-  claims: { C36: "refuted" },
   why: `sleep(0) lets other tasks run once per token, so two answers take turns. Between two tokens the loop is blocked as before: while
     the model thinks for one reader, another's request is not even read. Only awaiting, or a thread, cures that.`,
   path: ["uvicorn", "mock-llm"],
@@ -13,6 +12,10 @@ export default defineExperiment({
   readers: { ann: {}, bob: { startMs: 600 } },
   proofs: ["paced"],
   sides: {
+    without: {
+      variants: { uvicorn: "sync-client-uvloop" },
+      expect: { shape: "streamed", readers: { bob: waits } },
+    },
     "uvloop-0.22.1": {
       versions: { uvicorn: "uvloop-0.22.1" },
       variants: { uvicorn: "sync-client-sleep-zero-uvloop" },

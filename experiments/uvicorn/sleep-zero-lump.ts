@@ -3,7 +3,6 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "sleep(0) cures the lump of uvloop 0.22.1 behind a sync client",
   kind: "fix",
-  claims: { C27: "partly" },
   why: `A generator that never awaits gives uvloop 0.22.1 no end of an iteration, where it would send. sleep(0) ends one after each
     token. asyncio streams the same generator without it: what the article says of asyncio is true of that uvloop only.`,
   path: ["uvicorn", "mock-llm"],

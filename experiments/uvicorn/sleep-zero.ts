@@ -3,9 +3,8 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "sleep(0) after each yield changes nothing where the generator awaits its tokens",
   kind: "innocent",
-  claims: { C27: "partly" },
   why: `The article's own generator says async for, so it awaits for every token and the event loop has its turn anyway: with and without
-    the sleep each token comes in pace, on asyncio and on both uvloops. asyncio holds no 64 KB. What the sleep does cure is another
+    the sleep each token comes in pace, on asyncio and on the uvloop that holds other generators. asyncio holds no 64 KB. What the sleep does cure is another
     program's fault on one old version: sleep-zero-lump.`,
   path: ["uvicorn", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },

@@ -2,65 +2,58 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
-import type { Claim, LedgerRow } from "../model/claim.ts";
 import { Claim as ClaimSchema } from "../model/claim.ts";
+import type { Claim, Claims, LedgerPart, LedgerRow, Part } from "../model/claim.ts";
 import { LabError } from "../model/error.ts";
-import { EXPERIMENTS_DIR } from "../model/root.ts";
 import type { VerdictDocument } from "../model/result.ts";
-import { experimentFile } from "./experiments.ts";
-import type { NamedExperiment } from "./experiments.ts";
+import { EXPERIMENTS_DIR } from "../model/root.ts";
 
-type Claims = Readonly<Record<string, Claim>>;
+const ClaimsFile = v.record(v.pipe(v.string(), v.regex(/^C\d\d$/, "is no id of a claim (C01)")), ClaimSchema);
 
-/** @throws LabError content, when the list does not parse */
+/** @throws LabError content, when the list does not parse; an id that stands there twice is such a case */
 export function loadClaims(file = join(EXPERIMENTS_DIR, "claims.yaml")): Claims {
-  const parsed = v.safeParse(v.record(v.string(), ClaimSchema), parse(readFileSync(file, "utf8")));
+  const parsed = v.safeParse(ClaimsFile, parseYaml(readFileSync(file, "utf8")));
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new LabError("content", `experiments/claims.yaml: ${v.getDotPath(issue) ?? "its root"}: ${issue.message}`);
 }
 
-/**
- * What the experiments say of claims that cannot stand.
- * @returns one line per problem: a claim that no list has, or two experiments that settle one claim differently
- */
-export function claimProblems(experiments: readonly NamedExperiment[], claims: Claims): string[] {
-  const settled = new Map<string, { by: string; as: string }>();
-  const problems: string[] = [];
-  for (const experiment of experiments) {
-    const file = experimentFile(experiment);
-    for (const [claim, settlement] of Object.entries(experiment.claims)) {
-      const before = settled.get(claim);
-      if (!claims[claim]) problems.push(`${file} names ${claim}, which experiments/claims.yaml does not have`);
-      else if (claims[claim].untestable) problems.push(`${file} names ${claim}, which claims.yaml calls untestable`);
-      else if (before && before.as !== settlement) {
-        problems.push(`${claim} is ${before.as} by ${before.by}, but ${settlement} by ${file}`);
-      }
-      settled.set(claim, before ?? { by: file, as: settlement });
-    }
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new LabError("content", `experiments/claims.yaml: ${(error as Error).message}`, { cause: error });
   }
-  return problems;
 }
 
-/** The ledger: each claim with the verdict that the last results of its experiments give it. Only a pass says anything. */
-export function ledgerOf(
-  experiments: readonly NamedExperiment[],
-  claims: Claims,
-  last: ReadonlyMap<string, VerdictDocument>,
-): LedgerRow[] {
-  return Object.entries(claims).map(([id, { claim, articles, untestable }]) => {
-    const row = { id, claim, articles };
-    if (untestable) return { ...row, verdict: "not testable here", experiments: [], note: untestable };
-    const naming = experiments.filter((experiment) => id in experiment.claims);
-    const passed = naming.filter((experiment) => id in (last.get(experiment.id)?.claims ?? {}));
-    const [first] = passed;
-    if (first) return { ...row, verdict: first.claims[id]!, experiments: passed.map((each) => each.id), note: null };
-    const lacking = naming.map((each) => `${each.id}: ${last.get(each.id)?.verdict ?? "no result"}`);
-    return {
-      ...row,
-      verdict: "not measured",
-      experiments: naming.map((each) => each.id),
-      note: lacking.join("; ") || null,
-    };
+/**
+ * The ledger: each claim with the verdict that the last results give it.
+ * @param last the verdicts that count, by experiment; only a pass settles anything
+ */
+export function ledgerOf(claims: Claims, last: ReadonlyMap<string, Pick<VerdictDocument, "verdict">>): LedgerRow[] {
+  return Object.entries(claims).map(([id, claim]) => {
+    const parts = (claim.parts ?? []).map((part) => settled(part, last));
+    return { id, claim: claim.claim, articles: claim.articles, ...wordOf(claim, parts), parts };
   });
+}
+
+/** One experiment without a pass leaves the whole part open, whatever the others say. */
+function settled(part: Part, last: Parameters<typeof ledgerOf>[1]): LedgerPart {
+  const experiments = part.holds ?? part.fails ?? [];
+  const lacking = experiments
+    .map((id) => ({ id, verdict: last.get(id)?.verdict ?? "no result" }))
+    .filter(({ verdict }) => verdict !== "pass")
+    .map(({ id, verdict }) => `${id}: ${verdict}`);
+  const verdict = lacking.length > 0 ? "not measured" : part.holds ? "right" : "not right";
+  return { says: part.says, verdict, experiments, lacking };
+}
+
+function wordOf(claim: Claim, parts: readonly LedgerPart[]): Pick<LedgerRow, "verdict" | "note"> {
+  if (claim.untestable !== undefined) return { verdict: "not testable here", note: claim.untestable };
+  if (claim.definition !== undefined) return { verdict: "definition", note: claim.definition };
+  if (claim.later !== undefined) return { verdict: "not measured", note: claim.later };
+  const words = new Set(parts.map(({ verdict }) => verdict));
+  if (words.has("not measured") || words.size === 0) return { verdict: "not measured", note: null };
+  if (words.size === 2) return { verdict: "partly", note: null };
+  return { verdict: words.has("right") ? "confirmed" : "refuted", note: null };
 }

@@ -61,7 +61,7 @@ export function buildsOf(folder: string, dir = LAYERS_DIR): ReadonlyMap<string, 
 }
 
 /** `buffering-lab/nginx:1.26.3` -> `1.26.3`, also within `${NGINX_IMAGE:-...}`. */
-function tagOf(image: string): string {
+export function tagOf(image: string): string {
   return image.slice(image.lastIndexOf(":") + 1).replace(/\}$/, "");
 }
 

@@ -34,6 +34,7 @@ function layersOf(folder: string, dir: string): Layer[] {
         defaultVariant: defaultOf(`${prefix}_VARIANT`, text),
         reader: labels?.["buffering-lab.role"] === "reader",
         versionCommand: labels?.["buffering-lab.version-command"]?.split(" ") ?? null,
+        askedWith: labels?.["buffering-lab.asked-with"] ?? null,
         reloadSignal: labels?.["buffering-lab.reload"] ?? null,
       };
     });

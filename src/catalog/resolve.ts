@@ -5,6 +5,7 @@ import { LabError } from "../model/error.ts";
 import { placesOf, Reader } from "../model/experiment.ts";
 import type { Config, Entry, Experiment, ResolvedReader, ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
+import { seededUniform } from "../model/random.ts";
 import { Scenario } from "../model/scenario.ts";
 import type { ScenarioInput, ScenarioOverrides } from "../model/scenario.ts";
 import { PORTS, UPSTREAM_HOST } from "../model/wire.ts";
@@ -60,18 +61,25 @@ function resolveReaders(
   scenarioWith: (own?: ScenarioInput) => Scenario,
 ): Record<string, ResolvedReader> {
   const expanded = Object.entries(readers).flatMap(([name, reader]) => {
-    const { count, everyMs, scheme, scenario, target, at = path[0]!, ...kept } = reader;
+    const { count, everyMs, scheme, scenario, target, at = path[0]!, picks, ...kept } = reader;
     const resolved = {
       ...{ ...kept, at, entry: entryOf(at, path, scheme) },
       target: target ?? DIALECT_TARGETS[reader.dialect],
-      scenario: scenarioWith(scenario),
     };
+    const pick = picker(picks);
     return readerNames(name, { count }).map((each, index): [string, ResolvedReader] => [
       each,
-      { ...resolved, startMs: reader.startMs + index * everyMs },
+      { ...resolved, scenario: scenarioWith({ ...scenario, ...pick() }), startMs: reader.startMs + index * everyMs },
     ]);
   });
   return Object.fromEntries(expanded);
+}
+
+/** What one reader after the other is given of the lists; nothing where there are none. */
+function picker({ seed, ...lists }: NonNullable<Reader["picks"]> = { seed: 1 }): () => ScenarioInput {
+  const uniform = seededUniform(seed);
+  const pick = (list: number[] = []): number | undefined => list[Math.floor(uniform() * list.length)];
+  return () => Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, pick(list)]));
 }
 
 /** The outermost place is what a reader's `upstream` links to; any other is found under its service's name. */

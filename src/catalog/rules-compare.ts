@@ -1,15 +1,15 @@
 import type { ResolvedSide } from "../model/experiment.ts";
-import { placesOf } from "../model/experiment.ts";
+import { actEnds, placesOf } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { Kind } from "../model/words.ts";
 import { layerOfPlace } from "../model/words.ts";
 import { knobsOf, sameTexts } from "./knobs.ts";
 
 /** Kinds whose lesson is one knob: what else differs could be the cause as well. */
-const ONE_KNOB: readonly Kind[] = ["fix", "placebo"];
+const ONE_KNOB: readonly Kind[] = ["fix", "innocent", "placebo"];
 
 /**
- * Sides are compared with the first. One that differs in nothing flips nothing. In a fix or a placebo at least one side must differ in one
+ * Sides are compared with the first. One that differs in nothing flips nothing. In a fix, an innocent or a placebo at least one side must differ in one
  * knob only; more sides may then combine knobs (a long answer beside a short one, two cures together).
  */
 export function comparisonProblems(kind: Kind, sides: readonly ResolvedSide[]): string[] {
@@ -44,7 +44,12 @@ function equalVariants(first: ResolvedSide, other: ResolvedSide): string[] {
 /** One stack stands for all sides of a reloaded experiment: only configs can be put in, and only where the software reads them again. */
 export function reloadProblems(sides: readonly ResolvedSide[], layers: Layers): string[] {
   const [first, ...others] = sides;
-  return others.flatMap((other) =>
+  const ending = sides.flatMap(({ name, acts }) => acts.filter(actEnds).map((act) => ({ name, act })));
+  const gone = ending.map(
+    ({ name, act }) =>
+      `sidesRun reloaded: act ${act.do} on ${act.layer} of side ${name} leaves no stack for the next side`,
+  );
+  const differing = others.flatMap((other) =>
     knobsOf(first!, other).flatMap((knob) => {
       const place = placesOf(other).find((each) => knob === `config of ${each}`);
       if (place === undefined) return [`sidesRun reloaded: side ${other.name} differs in ${knob}; only configs can`];
@@ -52,4 +57,5 @@ export function reloadProblems(sides: readonly ResolvedSide[], layers: Layers): 
       return [`sidesRun reloaded: ${place} cannot be reloaded: its fragment has no label buffering-lab.reload`];
     }),
   );
+  return [...gone, ...differing];
 }

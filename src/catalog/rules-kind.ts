@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { Kind } from "../model/words.ts";
+import { knobsOf } from "./knobs.ts";
 import { buildProblems, flipsVersion } from "./rules-version.ts";
 
 /** What each kind must show; a title that its sides do not show is a claim without a measurement. */
@@ -9,6 +10,13 @@ export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers:
   if (sides.length === 0) return ["no side"];
   if (kind === "control") return [];
   if (sides.length < 2) return [`kind ${kind} needs two sides or more`];
+  return [
+    ...ownProblems(kind, sides, layers),
+    ...buildProblems(sides, layers, (a, b) => isDeepStrictEqual(shapesOf(a), shapesOf(b))),
+  ];
+}
+
+function ownProblems(kind: Exclude<Kind, "control">, sides: readonly ResolvedSide[], layers: Layers): string[] {
   switch (kind) {
     case "fix":
       return fixProblems(sides);
@@ -19,7 +27,11 @@ export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers:
     case "version":
       return [
         ...(flipsVersion(sides, layers) ? [] : ["kind version: every side runs the same version"]),
-        ...buildProblems(sides, layers, (a, b) => isDeepStrictEqual(shapesOf(a), shapesOf(b))),
+        ...(sides.some((side) => isVersionAlone(knobsOf(sides[0]!, side)))
+          ? []
+          : [
+              `kind version: no side differs from ${sides[0]!.name} in the version alone: add one, with the same configs`,
+            ]),
       ];
   }
 }
@@ -39,10 +51,42 @@ function fixProblems(sides: readonly ResolvedSide[]): string[] {
         : ["kind fix: no cured side states a shape or a text, so that an error would pass for the cure"]),
     ];
   }
+  const cured = sides.filter(isCured);
+  const broken = sides.filter((side) => !isCured(side));
+  const oneKnob = broken.some((side) => cured.some((other) => isOneKnob(side, other)));
   return [
-    ...(sides.some(isCured) ? [] : ["kind fix: no side is cured (every reader `streamed`)"]),
-    ...(sides.every(isCured) ? ["kind fix: no side is broken"] : []),
+    ...(cured.length > 0 ? [] : ["kind fix: no side is cured (every reader `streamed`)"]),
+    ...(broken.length > 0 ? [] : ["kind fix: no side is broken"]),
+    ...(cured.includes(sides[0]!) && statesOnlyShapes(sides[0]!)
+      ? [`kind fix: the first side is the broken one, but ${sides[0]!.name} is expected streamed`]
+      : []),
+    ...(oneKnob || cured.length === 0 || broken.length === 0
+      ? []
+      : ["kind fix: no cured side differs from a broken one in one knob only, so none shows what cured it"]),
   ];
+}
+
+/** True if nothing is expected but shapes, so that a streamed side has nothing that could be broken. */
+function statesOnlyShapes({ expect }: ResolvedSide): boolean {
+  const { readers, ...rest } = expect ?? {};
+  return [rest, ...Object.values(readers ?? {})].every((one) => Object.keys(one).every((field) => field === "shape"));
+}
+
+/**
+ * Two sides that one thing tells apart. The stream is one thing (the same time for another number of tokens); so is a config with the HTTP
+ * version that its reader gets, where the server's offer decides.
+ */
+function isOneKnob(side: ResolvedSide, other: ResolvedSide): boolean {
+  const knobs = knobsOf(side, other);
+  const offered = knobs.some((knob) => knob.startsWith("config of")) ? "reader.httpVersion" : undefined;
+  return (
+    new Set(knobs.filter((knob) => knob !== offered).map((knob) => knob.replace(/^scenario\..*/, "scenario"))).size ===
+    1
+  );
+}
+
+function isVersionAlone(knobs: readonly string[]): boolean {
+  return knobs.length === 1 && knobs[0]!.startsWith("version of");
 }
 
 /** True if something is expected that only an answer has: a shape (`refused` is one, and says so), or a text. */
@@ -52,12 +96,26 @@ function statesAnswer(side: ResolvedSide): boolean {
   return each.some((one) => one?.shape !== undefined || one?.text !== undefined);
 }
 
-/** A placebo that is only seen useless may be useless for want of anything to cure: a cure beside it shows that there was. */
+/**
+ * A placebo has a broken side, a useless setting on it, after which it is as broken (or answers with an error), and a cure of that same side:
+ * one that is only seen useless may be useless for want of anything to cure.
+ */
 function placeboProblems(sides: readonly ResolvedSide[]): string[] {
-  return [
-    ...(sides.some(isCured) ? [] : ["kind placebo: no cured side (`streamed`) beside the useless ones"]),
-    ...(sides.every(isCured) ? ["kind placebo: no side is broken, so nothing is left uncured"] : []),
-  ];
+  const cured = sides.filter(isCured);
+  const broken = sides.filter((side) => !isCured(side));
+  if (cured.length === 0) return ["kind placebo: no cured side (`streamed`) beside the useless ones"];
+  if (broken.length === 0) return ["kind placebo: no side is broken, so nothing is left uncured"];
+  const isUseless = (before: ResolvedSide, after: ResolvedSide): boolean =>
+    isDeepStrictEqual(shapesOf(before), shapesOf(after)) || shapesOf(after).every((shape) => shape === "refused");
+  const before = broken.filter((side) =>
+    broken.some((after) => after !== side && isUseless(side, after) && isOneKnob(side, after)),
+  );
+  if (before.length === 0) return ["kind placebo: no two broken sides of one shape, one knob apart: before and after"];
+  return before.some((side) => cured.some((other) => isOneKnob(side, other)))
+    ? []
+    : [
+        `kind placebo: no cured side differs from ${before[0]!.name} in one knob only, so it may have cured something else`,
+      ];
 }
 
 /** True if every reader is to be seen streamed; one that reads slowly by its own choice is `stretched` at best. */

@@ -1,20 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Expectation } from "../model/expectation.ts";
-import { placesOf } from "../model/experiment.ts";
+import { actEnds } from "../model/experiment.ts";
 import type { Experiment, ResolvedSide } from "../model/experiment.ts";
+import { plannedDurationMs } from "../model/pace.ts";
 import { scenarioProblems } from "../model/scenario-problems.ts";
 import { MOCK } from "../model/wire.ts";
-import { layerOfPlace } from "../model/words.ts";
+import { DIALECTS, layerOfPlace, serviceOfPlace } from "../model/words.ts";
 
-type Crowd = NonNullable<Expectation["crowd"]>[number];
+/** Longer plans need a reason (Experiment.slow). */
+const PLAN_LIMIT_MS = 10_000;
 
 /** What is wrong with one side's path, readers and acts. */
 export function sideProblems(side: ResolvedSide): string[] {
   const { path, beside, acts } = side;
   const standing = [...path, ...beside];
+  const early = [...path.slice(0, -1), ...beside].filter((place) => layerOfPlace(place) === MOCK);
   const strangers = Object.entries(side.readers).filter(([, { at }]) => at !== null && !path.includes(at));
   return [
     ...(path.at(-1) === MOCK ? [] : [`the path must end at ${MOCK}, whose send log every verdict needs`]),
+    ...early.map((place) => `${place} forwards nothing: the model stands once, at the end of the path`),
     ...(Object.keys(side.readers).length > 0 ? [] : ["no reader"]),
     ...placeProblems(standing),
     ...strangers.map(([name, { at }]) => `reader ${name} enters at ${at}, which is not in the path`),
@@ -26,7 +29,36 @@ export function sideProblems(side: ResolvedSide): string[] {
         ? [`act at token ${at.token}, but the answer has ${side.scenario.tokens}`]
         : [],
     ),
+    ...acts
+      .filter((act) => act.layer === MOCK && (actEnds(act) || act.do === "disconnect"))
+      .map((act) => `act ${act.do} on ${MOCK}: every verdict needs its send log; scenario.cut breaks an answer off`),
+    ...Object.entries(side.readers).flatMap(([name, { leave, scenario }]) =>
+      leave !== undefined && "afterToken" in leave && leave.afterToken > scenario.tokens
+        ? [`reader ${name} leaves after token ${leave.afterToken}, but the answer has ${scenario.tokens}`]
+        : [],
+    ),
   ];
+}
+
+/** What stands beside the path is there because a config calls it by its name; nobody else would. */
+export function besideProblems({ beside, configs }: ResolvedSide): string[] {
+  return beside
+    .filter((place) => {
+      const others = Object.entries(configs).filter(([other]) => other !== place);
+      return !others.some(([, { files }]) => Object.values(files).some((text) => text.includes(serviceOfPlace(place))));
+    })
+    .map((place) => `${place} stands beside the path, but no config of the side names it, so nothing calls it`);
+}
+
+/** A stream that takes so long that somebody should say why. */
+export function slowProblems({ slow }: Pick<Experiment, "slow">, { readers }: ResolvedSide): string[] {
+  const planned = Object.values(readers).map(({ startMs, scenario }) => startMs + plannedDurationMs(scenario));
+  const longestMs = Math.max(0, ...planned);
+  return slow !== undefined || longestMs <= PLAN_LIMIT_MS
+    ? []
+    : [
+        `the model means to take ${longestMs / 1000} s, the limit is ${PLAN_LIMIT_MS / 1000} s: say in \`slow\` what is waited for`,
+      ];
 }
 
 function placeProblems(standing: readonly string[]): string[] {
@@ -40,50 +72,25 @@ function placeProblems(standing: readonly string[]): string[] {
   });
 }
 
-/** What an expectation says of readers, places and crowds that the side does not have. */
-export function expectationProblems(side: ResolvedSide): string[] {
-  const { expect } = side;
-  if (expect === undefined) return ["nothing is expected of it, so no run could pass"];
-  const places = placesOf(side);
-  const readers = Object.keys(side.readers);
-  const logged = [...side.path, ...side.beside];
-  return [
-    ...Object.keys(expect.readers ?? {})
-      .filter((name) => !readers.includes(name))
-      .map((name) => `expectation for a reader called ${name} (there are ${readers.join(", ")})`),
-    ...Object.keys(expect.logs ?? {})
-      .filter((place) => !logged.includes(place))
-      .map((place) => `expectation of the log of ${place}, which is neither in the path nor beside it`),
-    ...Object.keys(expect.peakMemoryMb ?? {})
-      .filter((place) => !places.includes(place))
-      .map((place) => `expectation of the memory of ${place}, which the side does not have`),
-    ...(expect.crowd ?? []).flatMap((crowd) => crowdProblems(crowd, readers.length)),
-  ];
-}
-
-function crowdProblems({ rank, share }: Crowd, readers: number): string[] {
-  const { min = 0, max = 1 } = share ?? {};
-  return [
-    ...(readers > 1 ? [] : ["expectation of a crowd, but the side has one reader"]),
-    ...(rank || share ? [] : ["expectation of a crowd without rank or share: what all must see stands beside it"]),
-    ...(rank && !(rank.from >= 1 && rank.from <= rank.to && rank.to <= readers)
-      ? [`expectation of ranks ${rank.from} to ${rank.to}; ranks go from 1 to ${readers}`]
-      : []),
-    ...(min >= 0 && min <= max && max <= 1
-      ? []
-      : [`expectation of a share from ${min} to ${max}; shares go from 0 to 1`]),
-  ];
-}
-
-/** What no schema can say of a scenario, for the side and for each reader that has one of its own. */
+/** What no schema can say of a scenario, for each reader, and for the side where every reader has one of its own. */
 export function scenariosProblems({ scenario, readers }: Pick<ResolvedSide, "scenario" | "readers">): string[] {
-  const found = Object.entries(readers).flatMap(([name, reader]) => {
-    const where = isDeepStrictEqual(reader.scenario, scenario) ? "scenario" : `readers.${name}.scenario`;
-    return scenarioProblems(reader.scenario, reader.dialect).map(
-      ({ path, message, hint }) => `${where}.${path}: ${message} (${hint})`,
-    );
-  });
-  return [...new Set(found)];
+  const isOwn = (reader: ResolvedSide["readers"][string]): boolean => !isDeepStrictEqual(reader.scenario, scenario);
+  const ofReaders = Object.entries(readers).flatMap(([name, reader]) =>
+    told(scenarioProblems(reader.scenario, reader.dialect), isOwn(reader) ? `readers.${name}.scenario` : "scenario"),
+  );
+  // the mock refuses a program that no dialect can write, whoever asks
+  const inEach = DIALECTS.map((dialect) => scenarioProblems(scenario, dialect));
+  const refused = Object.values(readers).every(isOwn) && inEach.every((problems) => problems.length > 0);
+  const found = [...ofReaders, ...(refused ? told(inEach[0]!, "scenario") : [])];
+  const lockstep = [scenario, ...Object.values(readers).map((reader) => reader.scenario)].some((one) => one.lockstep);
+  return [
+    ...new Set(found),
+    ...(lockstep ? ["scenario.lockstep is the rig's own: proofs says what is proved in lockstep"] : []),
+  ];
+}
+
+function told(problems: ReturnType<typeof scenarioProblems>, where: string): string[] {
+  return problems.map(({ path, message, hint }) => `${where}.${path}: ${message} (${hint})`);
 }
 
 /** The mock knows whose scenario a request gets by the reader's name in it. */

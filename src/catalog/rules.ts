@@ -1,15 +1,24 @@
-import * as v from "valibot";
 import { layersOfPlaces, placesOf } from "../model/experiment.ts";
-import type { Experiment } from "../model/experiment.ts";
+import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
-import { Id, layerOfPlace } from "../model/words.ts";
+import { projectOfSide } from "../model/words.ts";
 import type { NamedExperiment } from "./experiments.ts";
-import { mergeReaders, readerNames, resolveSides } from "./resolve.ts";
+import { resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
 import { kindProblems } from "./rules-kind.ts";
-import { expectationProblems, namelessProblems, proofProblems, scenariosProblems, sideProblems } from "./rules-side.ts";
+import { expectationProblems } from "./rules-expect.ts";
+import { nameProblems } from "./rules-name.ts";
+import {
+  besideProblems,
+  namelessProblems,
+  proofProblems,
+  scenariosProblems,
+  sideProblems,
+  slowProblems,
+} from "./rules-side.ts";
 import { versionProblems } from "./rules-version.ts";
+import { CONTROLS } from "./subject.ts";
 
 /**
  * Everything that can be known to be wrong with an experiment without starting a container. What it names must exist before anything else
@@ -23,21 +32,51 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
   const ofSides = sides.flatMap((side) =>
     [
       ...sideProblems(side),
-      ...expectationProblems(side),
+      ...besideProblems(side),
+      ...expectationProblems(experiment, side),
       ...scenariosProblems(side),
       ...namelessProblems(side),
       ...proofProblems(experiment, side),
+      ...slowProblems(experiment, side),
       ...versionProblems(side, layers),
     ].map((problem) => `side ${side.name}: ${problem}`),
   );
   return [
-    ...(sides.some((side) => layersOfPlaces(placesOf(side)).includes(experiment.layer))
-      ? []
-      : [`its folder says that ${experiment.layer} is under test, but no side has it`]),
+    ...underTestProblems(experiment.layer, sides),
+    ...wholeProblems(experiment),
     ...ofSides,
     ...kindProblems(experiment.kind, sides, layers),
     ...comparisonProblems(experiment.kind, sides),
     ...(experiment.sidesRun === "reloaded" ? reloadProblems(sides, layers) : []),
+  ];
+}
+
+/** The layer under test is met: a reader is of it, or reads through it, or it stands beside. */
+function underTestProblems(layer: string, sides: readonly ResolvedSide[]): string[] {
+  if (!sides.some((side) => layersOfPlaces(placesOf(side)).includes(layer)))
+    return [`its folder says that ${layer} is under test, but no side has it`];
+  const met = sides.some(({ path, beside, readers }) => {
+    const read = Object.values(readers).flatMap((reader) => [
+      reader.layer,
+      ...path.slice(path.indexOf(reader.at ?? path[0]!)),
+    ]);
+    return layersOfPlaces([...read, ...beside]).includes(layer);
+  });
+  return met ? [] : [`its folder says that ${layer} is under test, but every reader enters behind it`];
+}
+
+/** What concerns no side alone. */
+function wholeProblems({ id, kind, proofs, sides }: NamedExperiment): string[] {
+  const projects = Map.groupBy(Object.keys(sides), (side) => projectOfSide("", side));
+  const alike = [...projects.values()].filter((names) => names.length > 1);
+  return [
+    ...alike.map(
+      (names) => `sides ${names.join(" and ")} differ in . and - alone: their containers would have one name`,
+    ),
+    ...(new Set(proofs).size < proofs.length ? [`proofs: ${proofs.join(", ")} names one twice`] : []),
+    ...(kind === "control" && !CONTROLS.includes(id as (typeof CONTROLS)[number])
+      ? [`kind control is for ${CONTROLS.join(" and ")}, on which every other verdict relies`]
+      : []),
   ];
 }
 
@@ -48,46 +87,4 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
 export function overrideProblems(experiment: NamedExperiment, layers: Layers, overrides: ScenarioOverrides): string[] {
   const sides = resolveSides(experiment, layers, overrides);
   return [...new Set(sides.flatMap((side) => [...sideProblems(side), ...scenariosProblems(side)]))];
-}
-
-/** Layers, readers and variants that are not there, or are named where the side does not have them. */
-function nameProblems(experiment: NamedExperiment, layers: Layers): string[] {
-  const { id, layer } = experiment;
-  return [
-    ...(v.is(Id, id) ? [] : [`the file's name ${id} must be kebab-case: it names results and projects`]),
-    ...(layers.has(layer) ? [] : [`its folder: ${unknownLayer(layer, layers)}`]),
-    ...Object.entries(experiment.sides).flatMap(([name, side]) =>
-      sideNameProblems(experiment, side, layers).map((problem) => `side ${name}: ${problem}`),
-    ),
-  ];
-}
-
-function sideNameProblems(experiment: Experiment, side: Experiment["sides"][string], layers: Layers): string[] {
-  const readers = mergeReaders(experiment.readers, side.readers);
-  const standing = [...(side.path ?? experiment.path), ...(side.beside ?? experiment.beside)];
-  const places = [...new Set([...Object.values(readers).map(({ layer }) => layer), ...standing])];
-  const names = Object.entries(readers).flatMap(([name, reader]) => readerNames(name, reader));
-  return [
-    ...places
-      .map(layerOfPlace)
-      .filter((layer) => !layers.has(layer))
-      .map((layer) => unknownLayer(layer, layers)),
-    ...Object.values(readers)
-      .filter(({ layer }) => layers.get(layer)?.reader === false)
-      .map(({ layer }) => `${layer} cannot read: its fragment lacks the label buffering-lab.role: reader`),
-    ...names.filter((name, at) => names.indexOf(name) < at).map((name) => `two readers are called ${name}`),
-    ...Object.entries(side.variants).flatMap(([place, variant]) => variantProblems(place, variant, places, layers)),
-  ];
-}
-
-function variantProblems(place: string, variant: string, places: readonly string[], layers: Layers): string[] {
-  if (!places.includes(place))
-    return [`variant for ${place}, which is neither a reader, nor in the path, nor beside it`];
-  const layer = layers.get(layerOfPlace(place));
-  if (!layer || layer.variants.has(variant)) return [];
-  return [`${layer.name} has no variant ${variant} (it has ${[...layer.variants.keys()].join(", ") || "none"})`];
-}
-
-function unknownLayer(name: string, layers: Layers): string {
-  return `no layer is called ${name} (there are ${[...layers.keys()].join(", ")})`;
 }

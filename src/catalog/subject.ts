@@ -17,9 +17,9 @@ const PROBE = "probe";
  * @throws LabError content, as resolveSides
  */
 export function subjectOf(experiment: NamedExperiment, layers: Layers, overrides: ScenarioOverrides = {}): Subject {
-  const { id, layer, title, kind, why, claims, proofs, proofsRun, sidesRun } = experiment;
+  const { id, layer, title, kind, why, proofs, proofsRun, sidesRun } = experiment;
   const sides = resolveSides(experiment, layers, overrides);
-  return { id, layer, title, kind, why, claims, proofs, proofsRun, sidesRun, sides };
+  return { id, layer, title, kind, why, proofs, proofsRun, sidesRun, sides };
 }
 
 /**

@@ -4,7 +4,8 @@ import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
 import { loadLayers } from "../catalog/layers.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 import { jsonSchema } from "../report/index.ts";
-import { lastVerdicts } from "../results/store.ts";
+import { lastVerdicts, RESULTS_DIR } from "../results/store.ts";
+import { readTrace } from "../results/trace.ts";
 import { withResults } from "./results-page.ts";
 import { currentExperiments } from "./subjects.ts";
 
@@ -34,10 +35,20 @@ function composeFile(): Generated {
 async function resultsFile(): Promise<Generated> {
   const path = join(ROOT, "RESULTS.md");
   const { digests } = await currentExperiments(loadLayers());
-  const { text, kept } = withResults(readFileSync(path, "utf8"), [...digests.keys()], lastVerdicts(digests));
+  const results = [...lastVerdicts(digests)].map(async ([id, verdict]) => {
+    return [id, { verdict, trace: await readTrace(join(RESULTS_DIR, id, "latest")) }] as const;
+  });
+  const last = new Map(await Promise.all(results));
+  const { text, kept } = withResults(readFileSync(path, "utf8"), [...digests.keys()], last);
   if (kept.length > 0)
-    process.stderr.write(`RESULTS.md: left as it is, for want of a pass that counts: ${kept.join(", ")}\n`);
+    process.stderr.write(`RESULTS.md: left as it is, for want of a pass that counts: ${some(kept)}\n`);
   return { path, text };
+}
+
+/** On a machine that has run little these are nearly all: a few names say enough. */
+function some(ids: readonly string[]): string {
+  const shown = 8;
+  return ids.length <= shown ? ids.join(", ") : `${ids.slice(0, shown).join(", ")} and ${ids.length - shown} more`;
 }
 
 /** The README with its findings as they are now. */

@@ -1,4 +1,5 @@
 import type { VerdictDocument } from "../model/result.ts";
+import type { TraceDocument } from "../model/trace.ts";
 import { renderMarkdownTable } from "../report/index.ts";
 
 const RESULTS_BLOCK = /(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/;
@@ -6,16 +7,16 @@ const RESULTS_BLOCK = /(?<=<!-- results -->\n)[^]*?(?=<!-- \/results -->)/;
 /**
  * The page of results: a row for each experiment that has passed as it is now. One that has not keeps the row that it had, or has none: so
  * one new experiment can be added on a machine that has run nothing else, and no failure is ever shown as a finding.
- * @param last the verdicts that count (results/store.ts)
+ * @param last the results that count (results/store.ts)
  * @returns `kept`: the experiments without a new row
  */
 export function withResults(
   page: string,
   ids: readonly string[],
-  last: ReadonlyMap<string, VerdictDocument>,
+  last: ReadonlyMap<string, { trace: TraceDocument; verdict: VerdictDocument }>,
 ): { text: string; kept: string[] } {
   const before = new Map(resultRows(page).map((row) => [idOfRow(row), row]));
-  const passed = ids.flatMap((id) => last.get(id) ?? []).filter(({ verdict }) => verdict === "pass");
+  const passed = ids.flatMap((id) => last.get(id) ?? []).filter(({ verdict: { verdict } }) => verdict === "pass");
   const [head, rule, ...rows] = renderMarkdownTable(passed).split("\n");
   const now = new Map(rows.map((row) => [idOfRow(row), row]));
   const table = [head, rule, ...ids.flatMap((id) => now.get(id) ?? before.get(id) ?? [])].join("\n");

@@ -18,9 +18,14 @@ export function selectExperiments(names: readonly string[], all: boolean, ids: r
 function matching(name: string, ids: readonly string[]): string[] {
   const found = ids.filter((id) => matchesGlob(id, name));
   if (found.length > 0) return found;
-  const nearest = closest(name, [...ids]);
-  const near = distance(name, nearest) <= Math.max(3, name.length / 2);
+  const nearest = nearestName(name, ids);
   throw new LabError("usage", `no experiment is called ${name}`, {
-    hint: near ? `did you mean: ./lab run ${nearest}` : "./lab list   shows them all",
+    hint: nearest === null ? "./lab list   shows them all" : `did you mean: ./lab run ${nearest}`,
   });
+}
+
+/** The name that somebody who typed this may have meant: more than two letters and two fifths of it differ in no slip of the hand. Null: none. */
+export function nearestName(typed: string, names: readonly string[]): string | null {
+  const nearest = closest(typed, [...names]);
+  return distance(typed, nearest) <= Math.max(2, typed.length * 0.4) ? nearest : null;
 }

@@ -33,10 +33,12 @@ export function rigHealth(
     .flatMap((each) => each.tokens)
     .map((token) => (token.sentAtNs - token.plannedAtNs) / 1e6);
   const ticks = after.total - before.total;
+  const share = (of: number): number => (ticks > 0 ? of / ticks : 0);
   return {
     mockLatenessMaxMs: log?.scenario.lockstep ? 0 : lateness.reduce((worst, each) => Math.max(worst, each), 0),
     readerDelayMaxMs: Object.values(records).reduce((worst, each) => Math.max(worst, each.loopDelayMaxMs), 0),
-    steal: ticks > 0 ? (after.stolen - before.stolen) / ticks : 0,
+    steal: share(after.stolen - before.stolen),
+    busy: share(ticks - (after.idle - before.idle)),
   };
 }
 

@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { Expectation } from "./expectation.ts";
 import { Ms, Scenario, TokenCount, TokenNumber } from "./scenario.ts";
-import { Dialect, Id, Kind, layerOfPlace, Place, Proof, Settlement } from "./words.ts";
+import { Dialect, Id, Kind, layerOfPlace, Place, Proof } from "./words.ts";
+
+/** What each of many readers is given one of. */
+const among = <T extends v.GenericSchema>(item: T) => v.optional(v.pipe(v.array(item), v.minLength(1)));
 
 /** A named reader: which layer reads, when, what it sends, when it leaves. */
 export const Reader = v.strictObject({
@@ -34,6 +37,18 @@ export const Reader = v.strictObject({
   patienceMs: v.optional(Ms),
   /** What the model is told for this reader alone, over the side's scenario: a slow answer beside a fast one. */
   scenario: v.optional(v.partial(Scenario)),
+  /**
+   * Of `count` readers each asks for an answer of its own: for each list one of its values, picked by the seed. The same seed picks the same,
+   * in every run and on every side; a value that stands twice is picked twice as often.
+   */
+  picks: v.optional(
+    v.strictObject({
+      seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+      tokens: among(TokenCount),
+      ttftMs: among(Ms),
+      gapMs: among(Ms),
+    }),
+  ),
 });
 export type Reader = v.InferOutput<typeof Reader>;
 
@@ -94,8 +109,6 @@ export const Experiment = v.strictObject({
   kind: Kind,
   /** Why seeing the sides as expected proves the title; one short paragraph, with the mechanism. */
   why: v.pipe(v.string(), v.minLength(20)),
-  /** What a pass says of the claims in experiments/claims.yaml, by id. */
-  claims: v.optional(v.record(v.pipe(v.string(), v.regex(/^C\d\d$/)), Settlement), {}),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx#2` is a second instance of `nginx`. */
   path: v.pipe(v.array(Place), v.minLength(1)),
   /** Layers that stand beside the path, because a layer of it calls them (an ext_proc server). */
@@ -110,7 +123,7 @@ export const Experiment = v.strictObject({
   /** `in-turn`: load experiments. `reloaded`: one stack stands for all sides, and each side's configs are put in and reloaded in turn. */
   sidesRun: v.optional(v.picklist(["together", "in-turn", "reloaded"]), "together"),
   /** Present when the experiment waits for a real default: how long, and why it cannot be shortened. */
-  slow: v.optional(v.string()),
+  slow: v.optional(v.pipe(v.string(), v.minLength(10))),
   /** From the first (usually `broken`) to the last (usually `fixed`). The report diffs each against the first. */
   sides: v.record(Id, Side),
 });

@@ -19,6 +19,11 @@ export interface Layer {
   readonly reader: boolean;
   /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
   readonly versionCommand: readonly string[] | null;
+  /**
+   * For a layer that speaks no HTTP, from the label `buffering-lab.asked-with`: the command that starts one in front of it which does; null: curl
+   * can ask it.
+   */
+  readonly askedWith: string | null;
   /** Signal that makes the running software read its config again, from the label `buffering-lab.reload`; null: it cannot. */
   readonly reloadSignal: string | null;
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { RunMetrics, SideObservation } from "./observation.ts";
 import { ControlsWord, LayerVersion, SCHEMA_VERSION } from "./trace.ts";
-import { Id, Kind, Place, Proof, Settlement, VerdictWord } from "./words.ts";
+import { Id, Kind, Place, Proof, VerdictWord } from "./words.ts";
 
 /** metrics.json */
 export const MetricsDocument = v.strictObject({
@@ -57,12 +57,13 @@ export const DOUBTS = [
   "starved", // mock or reader were late, or the hypervisor took the time
   "pace-lost", // the mock did not keep its pace
   "swayed", // the rig's own delay decides between pass and fail
+  "crowded", // a fail while no core was free: what took long may only have waited for its turn
   "controls", // the controls did not pass on this build of the rig
   "judge-crashed",
   "not-told-apart", // a fix: no side fails the first one's expectation
 ] as const;
 /** Doubts for want of a quiet machine: such a run is no result, and is measured again. */
-export const NOISE: readonly (typeof DOUBTS)[number][] = ["starved", "pace-lost", "swayed"];
+export const NOISE: readonly (typeof DOUBTS)[number][] = ["starved", "pace-lost", "swayed", "crowded"];
 export const Doubt = v.strictObject({
   code: v.picklist(DOUBTS),
   values: v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),
@@ -121,8 +122,6 @@ export const VerdictDocument = v.strictObject({
   overridden: v.boolean(),
   attempts: v.number(),
   controls: ControlsWord,
-  /** What this verdict says of the claims it names; empty unless it passed. */
-  claims: v.record(v.string(), Settlement),
   /** Sides that pass each other's expectation: what tells them apart was not judged. */
   notToldApart: v.array(v.strictObject({ side: v.string(), passesAs: v.string() })),
   sides: v.record(Id, SideVerdict),

@@ -1,5 +1,5 @@
 import type { ResolvedSide } from "./experiment.ts";
-import type { Kind, Proof, Settlement } from "./words.ts";
+import type { Kind, Proof } from "./words.ts";
 
 /** What is looked at, as a value: an experiment's file, a person's config, a URL. Whoever runs one has loaded it; nothing looks it up again. */
 export interface Subject {
@@ -10,7 +10,6 @@ export interface Subject {
   /** The layer under test. */
   readonly layer: string;
   readonly why: string;
-  readonly claims: Readonly<Record<string, Settlement>>;
   readonly proofs: readonly Proof[];
   readonly proofsRun: "together" | "in-turn";
   readonly sidesRun: "together" | "in-turn" | "reloaded";

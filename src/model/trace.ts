@@ -7,7 +7,7 @@ import { ScenarioOverrides, SendLog } from "./scenario.ts";
 import { Id, Kind, Place, Proof } from "./words.ts";
 
 /** Version of every document under results/ and of `--json`. Raise it when a field changes its meaning or goes. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** How well the machine kept up while a stream ran; a starved rig makes a verdict `inconclusive`. */
 export const RigHealth = v.strictObject({
@@ -17,6 +17,8 @@ export const RigHealth = v.strictObject({
   readerDelayMaxMs: v.number(),
   /** CPU time stolen by the hypervisor, 0 to 1 of all CPU time (/proc/stat, column 8). */
   steal: v.number(),
+  /** CPU time that was not idle, 0 to 1 of all cores (/proc/stat). 0 in a trace that is older than this number. */
+  busy: v.optional(v.number(), 0),
 });
 export type RigHealth = v.InferOutput<typeof RigHealth>;
 
@@ -73,7 +75,6 @@ export const TraceDocument = v.strictObject({
   kind: Kind,
   layer: Id,
   why: v.string(),
-  claims: v.record(v.string(), v.string()),
   startedAt: v.string(),
   durationMs: v.number(),
   /** Digest of the rig's own files; a control's pass counts for this build only. */

@@ -71,9 +71,8 @@ export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
 export const VerdictWord = v.picklist(VERDICTS);
 export type VerdictWord = v.InferOutput<typeof VerdictWord>;
 
-/** What an experiment's pass says of a folklore claim. */
-export const Settlement = v.picklist(["confirmed", "refuted", "partly"]);
-export type Settlement = v.InferOutput<typeof Settlement>;
+/** What somebody has to look at first. A side fails only on a machine that was sound while it ran, so another side's trouble does not excuse it. */
+export const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly VerdictWord[];
 
 /** How an answer is written. `openai`: Chat Completions chunks. `anthropic`: Messages events, with `ping` between them. */
 export const DIALECTS = ["openai", "anthropic"] as const;
@@ -109,4 +108,9 @@ export function layerOfPlace(place: string): string {
 /** The Compose service of a place, which is its host name too: `nginx#2` -> `nginx-2`. */
 export function serviceOfPlace(place: string): string {
   return place.replace("#", "-");
+}
+
+/** The Compose project of a side within a run; Compose allows no dot in the name. */
+export function projectOfSide(run: string, side: string): string {
+  return `lab-${run}-${side.replaceAll(".", "-")}`;
 }

@@ -15,7 +15,7 @@ export const ResultList = v.strictObject({
 });
 export type ResultList = v.InferOutput<typeof ResultList>;
 
-/** The `--json` document: `{"schemaVersion": 2, "results": [...]}`, for one result and for none as well. */
+/** The `--json` document: `{"schemaVersion": 3, "results": [...]}`, for one result and for none as well. */
 export function jsonDocument(verdicts: readonly VerdictDocument[]): ResultList {
   return { schemaVersion: SCHEMA_VERSION, results: [...verdicts] };
 }

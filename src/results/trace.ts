@@ -11,7 +11,7 @@ import { SCHEMA_VERSION, TraceDocument } from "../model/trace.ts";
  */
 export async function readTrace(path: string): Promise<TraceDocument> {
   const file = path.endsWith(".json") ? path : join(path, "trace.json");
-  const raw = await readJson(file);
+  const raw = withoutClaims(await readJson(file));
   assertSchema(file, raw);
   const parsed = v.safeParse(TraceDocument, raw);
   if (parsed.success) return parsed.output;
@@ -21,6 +21,13 @@ export async function readTrace(path: string): Promise<TraceDocument> {
     `${file} is damaged at ${v.getDotPath(issue) ?? "its root"}: ${issue.message}`,
     { hint: "measure again: ./lab run <experiment>" },
   );
+}
+
+/** Schema 2 differs from 3 in one field, which said what a pass meant for the ledger; nothing was derived from it. */
+function withoutClaims(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null || !("schemaVersion" in raw) || raw.schemaVersion !== 2) return raw;
+  const fields = Object.entries(raw).filter(([field]) => field !== "claims");
+  return { ...Object.fromEntries(fields), schemaVersion: SCHEMA_VERSION };
 }
 
 /** A document of schema 1 called its subject `experiment`, and had no configs, no pieces and no origin: there is nothing to convert. */

@@ -1,6 +1,7 @@
 import { placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
+import { ROOT } from "../model/root.ts";
 import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
 import { KEPT } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
@@ -79,6 +80,7 @@ export function composeEnvironment(
   const variables: Record<string, string> = {
     LAB_RUN: run,
     LAB_OWNER: keep ? KEPT : ownerOfThisProcess(),
+    LAB_CLONE: ROOT,
     COMPOSE_PROFILES: "",
   };
   for (const [place, layer] of placesWithLayers(side, layers)) {

@@ -47,14 +47,22 @@ export async function assertImages(
     throw new LabError("usage", `${variable ?? "a version"} is not the name of an image`, {
       observed: image,
       limit: "[host/]name[:tag][@digest], as in nginx:1.29",
-      hint: variable ? `unset ${variable}` : "npm run list",
+      hint: variable ? `unset ${variable}` : "./lab list",
     });
   }
-  const ids = await imageIds(wanted.map(({ image }) => image));
+  const missing = missingImages(wanted, await imageIds(wanted.map(({ image }) => image)));
+  if (missing !== null) throw missing;
+}
+
+/** The error that names every image without an id, and the command that gets them; null: none is missing. */
+export function missingImages(
+  wanted: readonly { image: string; folder: string }[],
+  ids: Readonly<Record<string, string>>,
+): LabError | null {
   const missing = new Map(wanted.filter(({ image }) => !(image in ids)).map(({ image, folder }) => [image, folder]));
-  if (missing.size === 0) return;
+  if (missing.size === 0) return null;
   const foreign = [...missing.keys()].find((image) => !image.startsWith("buffering-lab/"));
-  throw new LabError("image_missing", `image not on this machine: ${[...missing.keys()].join(", ")}`, {
+  return new LabError("image_missing", `image not on this machine: ${[...missing.keys()].join(", ")}`, {
     hint: foreign === undefined ? `./setup ${[...new Set(missing.values())].join(" ")}` : `docker pull ${foreign}`,
   });
 }

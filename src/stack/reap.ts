@@ -1,5 +1,8 @@
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { ROOT } from "../model/root.ts";
 import { atEngine, docker, statusOf } from "./engine.ts";
-import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
+import { CLONE_LABEL, HANDS, KEPT, OWNER_LABEL, PROJECT_LABEL, RUN_LABEL, WORKING_DIR_LABEL } from "./labels.ts";
 import { isDead } from "./owner.ts";
 import { removeStages } from "./stage.ts";
 
@@ -73,7 +76,30 @@ export function sweep(): Promise<Reaped> {
   return reapWhere((labels) => isDead(labels[OWNER_LABEL] ?? ""));
 }
 
-/** Takes down what the named owners left standing on purpose. */
-export function reapOwners(owners: readonly string[]): Promise<Reaped> {
-  return reapWhere((labels) => owners.includes(labels[OWNER_LABEL] ?? ""));
+/** Takes down what the named owner answers for. */
+export function reapOwner(owner: string): Promise<Reaped> {
+  return reapWhere((labels) => labels[OWNER_LABEL] === owner);
+}
+
+/** Takes down what was left standing on purpose, by hand or with `--keep`, from this clone; another one's stays. */
+export function reapStanding(root = ROOT): Promise<Reaped> {
+  return reapWhere((labels) => [HANDS, KEPT].includes(labels[OWNER_LABEL] ?? "") && isOfClone(labels, root));
+}
+
+/**
+ * Plain `docker compose` names no clone, and Compose says on its containers where its file stands. Its networks say neither: one that
+ * somebody else's container stands on the engine does not remove.
+ */
+function isOfClone(labels: Record<string, string>, root: string): boolean {
+  const folder = labels[WORKING_DIR_LABEL];
+  const clone = labels[CLONE_LABEL] || (folder === undefined ? root : dirname(real(folder)));
+  return clone === root;
+}
+
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder; // the clone is gone
+  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LabError } from "../model/error.ts";
 import { ownerOfThisProcess } from "./owner.ts";
-import { reapOwners } from "./reap.ts";
+import { reapOwner } from "./reap.ts";
 
 /** The `docker compose up`s under way: each goes on creating containers even when nobody waits for it. */
 export class Ups {
@@ -68,5 +68,5 @@ const POLL_MS = 100;
 export async function takeDownAll(): Promise<void> {
   await ups.close(SETTLE_LIMIT_MS);
   const limit = performance.now() + REMOVAL_LIMIT_MS;
-  while ((await reapOwners([ownerOfThisProcess()])).left > 0 && performance.now() < limit) await delay(POLL_MS);
+  while ((await reapOwner(ownerOfThisProcess())).left > 0 && performance.now() < limit) await delay(POLL_MS);
 }

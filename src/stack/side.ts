@@ -5,7 +5,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import { COMPOSE_DIR } from "../model/root.ts";
 import type { RunningSide } from "../model/running.ts";
-import { serviceOfPlace } from "../model/words.ts";
+import { projectOfSide, serviceOfPlace } from "../model/words.ts";
 import { inspectProject } from "./containers.ts";
 import { watchDeaths } from "./deaths.ts";
 import { composeEnvironment } from "./environment.ts";
@@ -40,7 +40,7 @@ class Existing extends StartupCheckStrategy {
  */
 export async function startSide(side: ResolvedSide, layers: Layers, options: StartOptions): Promise<RunningSide> {
   const { run, keep, reloadable = false, tap: listens = false, env = process.env } = options;
-  const project = `lab-${run}-${side.name.replaceAll(".", "-")}`;
+  const project = projectOfSide(run, side.name);
   const deaths = await watchDeaths(project);
   const over = new AbortController();
   const tap = listens ? tapSide(project, run, over.signal) : null;

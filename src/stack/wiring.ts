@@ -9,7 +9,7 @@ import type { Containers } from "./containers.ts";
 /** What a service's own variables end with; compose/README.md says what each means. */
 const OWN = ["IMAGE", "VARIANT", "UPSTREAM", "PORT"];
 /** Variables that belong to no layer: whose containers these are, and the private CA that builds may need. */
-const SHARED = ["LAB_RUN", "LAB_OWNER", "LAB_CA", "SSL_CERT_FILE"];
+const SHARED = ["LAB_RUN", "LAB_OWNER", "LAB_CLONE", "LAB_CA", "SSL_CERT_FILE"];
 
 interface Fragment {
   readonly services?: Readonly<Record<string, { readonly links?: readonly string[] }>>;

@@ -30,14 +30,16 @@ function everyRow(expect: Expectation): Partial<Collect>[] {
 }
 
 /**
- * What is wrong with the regular expressions of an expectation, one sentence each: where, what was written, what to do. Empty: all are
- * good. The rules of the catalog ask before anything runs.
+ * What is wrong with the regular expressions of an expectation, one sentence each: where, what was written, what to do. One that matches
+ * an empty text matches every text, and says nothing. Empty: all are good. The rules of the catalog ask before anything runs.
  */
 export function regexProblems(expect: Expectation): string[] {
   return patternsIn(expect).flatMap(({ at, pattern }) => {
     try {
-      new RegExp(pattern);
-      return [];
+      if (!new RegExp(pattern).test("")) return [];
+      return [
+        `expect.${at} matches a text with nothing in it: "${pattern}"; write what stands there, or . for any sign`,
+      ];
     } catch (error) {
       const why = (error as Error).message.split(": ").at(-1);
       return [

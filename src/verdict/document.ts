@@ -1,20 +1,16 @@
-import * as v from "valibot";
 import type { SideObservation } from "../model/observation.ts";
 import { NOISE } from "../model/result.ts";
 import type { Doubt, Judgement, VerdictDocument } from "../model/result.ts";
 import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
-import { Settlement } from "../model/words.ts";
-import type { VERDICTS, VerdictWord } from "../model/words.ts";
+import { WORST_FIRST } from "../model/words.ts";
+import type { VerdictWord } from "../model/words.ts";
 import { hopsVerdictOf } from "./hops.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
 
 import { notToldApart, undecided } from "./told-apart.ts";
 import type { JudgedSide } from "./told-apart.ts";
-
-/** The worst wins. A side fails only on a rig that was sound while it ran, so another side's trouble does not excuse it. */
-const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly (typeof VERDICTS)[number][];
 
 /** The verdict over several, sides or subjects: `fail` is worse than `inconclusive`. None: nothing passed, `inconclusive`. */
 export function worstOf(verdicts: readonly VerdictWord[]): VerdictWord {
@@ -49,7 +45,6 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
     ...{ subject, title, kind, layer, verdict, doubts, startedAt, durationMs, digest },
     overridden: Object.keys(overrides.scenario).length > 0 || Object.keys(overrides.images).length > 0,
     ...{ attempts, controls },
-    claims: verdict === "pass" ? v.parse(v.record(v.string(), Settlement), trace.claims) : {},
     notToldApart: pairs,
     sides,
   };

@@ -21,6 +21,7 @@ import { rigDoubts } from "./rig.ts";
  *   starved         who: mock, reader: proof, lateMs, limitMs; who: hypervisor: proof, steal, limit (shares, 0 to 1)
  *   pace-lost       tokens, sentMs, plannedMs
  *   swayed          delayMs
+ *   crowded         busy, limit (shares, 0 to 1)
  *   controls        control, verdict
  *   judge-crashed   message
  *   not-told-apart  side: whose expectation no other side fails
@@ -109,11 +110,17 @@ function readerDoubts(m: ReaderObservation, expected: readonly ReaderExpectation
   if (!proved && early > 0) return [];
   if (!proved && expected.some(dependsOnShape)) return [{ code: "unclear", values: { reader, unclear, shape } }];
   if (shape !== "empty" || (expected.some(asksForNone) && isWholeWithoutTokens(m))) return [];
+  if (expected.some(asksForOther) && m.foreignBytes > 0) return [];
   return [{ code: "no-tokens", values: { reader, tokensPlanned, status, end } }];
 }
 
 function asksForNone({ shape, tokens }: ReaderExpectation): boolean {
   return shape === "empty" || tokens?.max === 0;
+}
+
+/** Something else instead of the model's answer: then the app has answered by itself, and what it said is the proof that it did. */
+function asksForOther({ shape, foreignBytes }: ReaderExpectation): boolean {
+  return shape === "empty" && (foreignBytes?.min ?? 0) > 0;
 }
 
 /**

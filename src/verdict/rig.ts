@@ -19,6 +19,12 @@ export function rigDoubts(run: RunTrace): Doubt[] {
   return proof === "paced" ? [...doubts, ...paceDoubts(run)] : doubts;
 }
 
+/** Why a fail cannot be held against the layers: the machine was full. A pass that was seen on a full machine was seen. */
+export function crowdedDoubts(runs: readonly RunTrace[]): Doubt[] {
+  const busy = Math.max(0, ...runs.map(({ rig }) => rig.busy));
+  return busy > limits.CROWDED_SHARE ? [{ code: "crowded", values: { busy, limit: limits.CROWDED_SHARE } }] : [];
+}
+
 function late(values: Doubt["values"]): Doubt {
   return { code: "starved", values };
 }

@@ -7,11 +7,12 @@ import { findingsOf } from "./findings.ts";
 import { rigDelayMs } from "./forgive.ts";
 import { lateCounts } from "./late-counts.ts";
 import { quotesOf } from "./logs.ts";
+import { crowdedDoubts } from "./rig.ts";
 import type { Seen } from "./seen.ts";
 
 /**
  * The judgement over one side, by its own expectation or by any other. `inconclusive` when it could not be measured, when what it rests on
- * is in doubt, or when the rig's own delay decides; else `pass` if every finding is as expected, and `fail` if one is not. A side without
+ * is in doubt, when the rig's own delay decides, or when it is a fail of a crowded machine; else `pass` if every finding is as expected, and `fail` if one is not. A side without
  * an expectation is not judged: it has no findings, and its verdict is `inconclusive`, with the doubts of its record alone. A judge that
  * throws makes the side inconclusive, not the run crash: the fault is the lab's, or a pattern's that is no regular expression.
  */
@@ -42,6 +43,7 @@ function decide(trace: SideTrace, seen: Seen, expect: Expectation | undefined): 
   if (doubts.length === 0 && sways(trace, seen, allOk(findings), okWith)) {
     doubts.push({ code: "swayed", values: { delayMs: Math.max(...observation.runs.map(rigDelayMs)) } });
   }
+  if (doubts.length === 0 && !allOk(findings)) doubts.push(...crowdedDoubts(trace.runs));
   const verdict = doubts.length > 0 ? "inconclusive" : allOk(findings) ? "pass" : "fail";
   return { verdict, doubts, findings, quotes };
 }

@@ -1,5 +1,5 @@
 import { engineVersion } from "../../src/stack/engine.ts";
-import { reapOwners, sweep } from "../../src/stack/reap.ts";
+import { reapOwner, sweep } from "../../src/stack/reap.ts";
 import { ownerOfThisProcess } from "../../src/stack/owner.ts";
 import { takeDownAll } from "../../src/stack/shutdown.ts";
 
@@ -13,6 +13,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   return async () => {
     await sweep();
-    await reapOwners([ownerOfThisProcess()]);
+    await reapOwner(ownerOfThisProcess());
   };
 }

@@ -1,21 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { buildsOf } from "../../src/catalog/fragments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { configOf } from "../../src/catalog/resolve.ts";
-
-/** A folder with these files, by path. */
-function folder(files: Readonly<Record<string, string>>): string {
-  const dir = mkdtempSync(join(tmpdir(), "lab-"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), text);
-  }
-  return dir;
-}
+import { folderOf } from "./catalog-fixtures.ts";
 
 const FRAGMENT = `
 services:
@@ -31,7 +19,7 @@ services:
 `;
 
 describe("layers", () => {
-  const dir = folder({
+  const dir = folderOf({
     "proxy/compose.yaml": FRAGMENT,
     "proxy/variants/plain.conf": "plain",
     "proxy/variants/script.conf": "load script.js",
@@ -46,7 +34,7 @@ describe("layers", () => {
     expect([...loadLayers(dir).keys()]).toEqual(["proxy"]);
     expect(proxy).toMatchObject({
       ...{ folder: "proxy", prefix: "PROXY", image: "buffering-lab/proxy:1.0", defaultVariant: "plain" },
-      ...{ reader: false, versionCommand: ["proxy", "-v"], reloadSignal: "SIGHUP" },
+      ...{ reader: false, versionCommand: ["proxy", "-v"], askedWith: null, reloadSignal: "SIGHUP" },
     });
   });
 
@@ -68,17 +56,17 @@ describe("layers", () => {
     ["services: [", /layers\/broken\/compose.yaml is not YAML/],
     ["", /no service called broken/],
   ] as const)("a fragment that says %j is an error", ([text, says]) => {
-    expect(() => loadLayers(folder({ "broken/compose.yaml": text }))).toThrow(says);
+    expect(() => loadLayers(folderOf({ "broken/compose.yaml": text }))).toThrow(says);
   });
 });
 
 describe("experiments", () => {
   test("are called like their files, in whichever folder", () => {
-    expect(experimentIds(folder({ "nginx/b.ts": "", "app/a.ts": "", "claims.yaml": "" }))).toEqual(["a", "b"]);
+    expect(experimentIds(folderOf({ "nginx/b.ts": "", "app/a.ts": "", "claims.yaml": "" }))).toEqual(["a", "b"]);
   });
 
   test("two of one name are an error that names both", () => {
-    expect(() => experimentIds(folder({ "nginx/a.ts": "", "app/a.ts": "" }))).toThrow(
+    expect(() => experimentIds(folderOf({ "nginx/a.ts": "", "app/a.ts": "" }))).toThrow(
       /two experiments are called a: .*experiments\/app\/a.ts/,
     );
   });
@@ -88,7 +76,7 @@ describe("experiments", () => {
   });
 
   test("every problem of a file is told at once, with its place", async () => {
-    const dir = folder({ "nginx/bad.ts": `export default { title: "short", kind: "fixed", sides: {} };` });
+    const dir = folderOf({ "nginx/bad.ts": `export default { title: "short", kind: "fixed", sides: {} };` });
     await expect(loadExperiment("bad", dir)).rejects.toThrow(/nginx\/bad.ts is not an experiment:[^]*title:[^]*kind:/);
     await expect(loadExperiment("none", dir)).rejects.toThrow(/no experiment is called none/);
   });

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import type { NamedExperiment } from "../../src/catalog/experiments.ts";
@@ -34,4 +37,14 @@ export function experiment(
 /** What the rules say of GOOD with these changes. */
 export function problems(changes: Partial<ExperimentInput>): string[] {
   return problemsOf(experiment(changes), layers);
+}
+
+/** A folder with these files, by path. */
+export function folderOf(files: Readonly<Record<string, string>>): string {
+  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  return dir;
 }

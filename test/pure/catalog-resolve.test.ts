@@ -19,6 +19,31 @@ describe("readers", () => {
     ]);
   });
 
+  test("each of many is given one value of each list, the same ones for the same seed, on every side", () => {
+    const of = (seed: number) =>
+      sides({
+        readers: {
+          crowd: {
+            count: 40,
+            scenario: { tokens: 5, eventBytes: 300 },
+            picks: { seed, tokens: [8, 12], ttftMs: [60, 600, 600] },
+          },
+        },
+        proofs: ["paced"],
+      }).map(({ readers }) => Object.values(readers).map(({ scenario }) => scenario));
+    const [broken, fixed] = of(1);
+    expect(broken).toHaveLength(40);
+    expect(broken!.every(({ eventBytes, gapMs }) => eventBytes === 300 && gapMs === 75)).toBe(true);
+    expect(new Set(broken!.map(({ tokens, ttftMs }) => `${tokens}/${ttftMs}`))).toEqual(
+      new Set(["8/60", "8/600", "12/60", "12/600"]),
+    );
+    // what stands twice is picked more often
+    expect(broken!.filter(({ ttftMs }) => ttftMs === 600).length).toBeGreaterThan(20);
+    expect(fixed).toEqual(broken);
+    expect(of(1)[0]).toEqual(broken);
+    expect(of(2)[0]).not.toEqual(broken);
+  });
+
   test("enter at the outermost place, found as upstream, unless they say where", () => {
     const readers = { outer: {}, named: { at: "nginx" }, inner: { at: "app" }, tls: { scheme: "https" } } as const;
     const [broken] = sides({ readers, proofs: ["paced"] });

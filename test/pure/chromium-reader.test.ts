@@ -59,6 +59,13 @@ test("a read is recorded with the page's stamps and the network's head", async (
 });
 
 test.for([
+  ["after the network", [REQUEST, RESPONSE, tell("head 2")]],
+  ["before the network", [REQUEST, tell("head 2"), RESPONSE]],
+] as const)("the head has come when the script is told of it: %s", async ([, told]) => {
+  expect(await readIn([...told]).record).toMatchObject({ headersAtNs: 1_002_000_000, status: 200 });
+});
+
+test.for([
   ["net::ERR_INCOMPLETE_CHUNKED_ENCODING", "cut"],
   ["net::ERR_CONNECTION_RESET", "reset"],
   ["net::ERR_HTTP2_PROTOCOL_ERROR", "reset"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assertNothingSwallowed } from "../../src/commands/npm.ts";
 import { exitCodeOf } from "../../src/commands/exit-code.ts";
-import { selectExperiments } from "../../src/commands/select.ts";
+import { nearestName, selectExperiments } from "../../src/commands/select.ts";
 import type { VerdictWord } from "../../src/model/words.ts";
 
 /** What npm 11.19 hands over, measured with a script that prints it: the words after the script's own, and npm_config_*. */
@@ -97,4 +97,14 @@ describe("names", () => {
   test("beside --all contradict it", () => {
     expect(() => selectExperiments(["nginx-gzip"], true, ids)).toThrow("--all, or names: nginx-gzip");
   });
+});
+
+test.each([
+  ["ngnix", "nginx"],
+  ["nginx2", "nginx"],
+  ["evnoy", "envoy"],
+  ["haproxy", null],
+  ["xyz", null],
+])("%s may have meant %s", (typed, meant) => {
+  expect(nearestName(typed, ["app", "curl", "envoy", "nginx", "http-server"])).toBe(meant);
 });

@@ -80,14 +80,14 @@ test("a result of schema 1 is told as such", async () => {
   writeFileSync(join(dir, "trace.json"), JSON.stringify({ schemaVersion: 1, experiment: "nginx-tls" }));
   const { code, stderr } = await cli(["judge", dir]);
   expect(stderr).toMatch(
-    /version 1 of the lab[^]*schemaVersion 1[^]*schemaVersion 2[^]*measure again: \.\/lab run nginx-tls/,
+    /version 1 of the lab[^]*schemaVersion 1[^]*schemaVersion 3[^]*measure again: \.\/lab run nginx-tls/,
   );
   expect(code).toBe(2);
 });
 
 test("a damaged result is not judged", async () => {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
-  writeFileSync(join(dir, "trace.json"), '{"schemaVersion":2,"subj');
+  writeFileSync(join(dir, "trace.json"), '{"schemaVersion":3,"subj');
   const { code, stderr } = await cli(["judge", dir]);
   expect(stderr).toMatch(/cannot be read/);
   expect(code).toBe(2);
@@ -123,6 +123,11 @@ test("./lab is the same without npm, from wherever it is called", async () => {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
   const lab = promisify(execFile)(join(ROOT, "lab"), ["run", "ngnx-buffering"], { cwd: dir });
   await expect(lab).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/did you mean/) as string });
+});
+
+test("what nobody reads on is no crash", async () => {
+  const piped = promisify(execFile)("bash", ["-c", `"${join(ROOT, "lab")}" list | exit`]);
+  await expect(piped).resolves.toMatchObject({ stderr: "" });
 });
 
 test("./lab without its packages says ./setup", async () => {

@@ -1,9 +1,11 @@
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { claimProblems, loadClaims } from "../../src/catalog/claims.ts";
+import { loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment, loadExperiments } from "../../src/catalog/experiments.ts";
+import { buildsOf } from "../../src/catalog/fragments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
+import { claimProblems } from "../../src/catalog/rules-claims.ts";
 import { generatedFiles, safeRead, withFindings } from "../../src/commands/generate.ts";
 import { resultRows } from "../../src/commands/results-page.ts";
 import { contentProblems } from "../../src/commands/subjects.ts";
@@ -11,6 +13,8 @@ import { ROOT } from "../../src/model/root.ts";
 import { rigBuild } from "../../src/results/controls.ts";
 
 const layers = loadLayers();
+/** Tag of the layers that are nobody's product. */
+const OWN = "1.0.0";
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 describe("experiments", () => {
@@ -19,16 +23,37 @@ describe("experiments", () => {
   });
 });
 
-test("the README has its findings as they are now (npm run generate)", async () => {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  expect(await withFindings(readme)).toBe(readme);
+describe("the README", () => {
+  const readme = read("README.md");
+
+  test("has its findings as they are now (./lab generate)", async () => {
+    expect(await withFindings(readme)).toBe(readme);
+  });
+
+  test("names experiments and layers that there are", () => {
+    const named = [...readme.matchAll(/`([a-z0-9]+(?:-[a-z0-9.]+)+)`|lab run ([a-z][a-z0-9-]+)|-t ([a-z][a-z0-9-]+)/g)];
+    const known = [...experimentIds(), ...layers.keys(), ...readdirSync(ROOT)];
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.map((match) => match[1] ?? match[2] ?? match[3]!).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test("has every layer, with its versions", () => {
+    const built = [...layers.values()].flatMap(({ folder }) =>
+      [...buildsOf(folder).keys()].map((tag) => [folder, tag]),
+    );
+    const missing = built.filter(
+      ([folder, tag]) =>
+        !readme.includes(`(layers/${folder})`) || !readme.includes(tag === OWN ? "" : tag!.replace("-", " ")),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 /** An experiment may stand there without a row, until it has been run; a row that stands there must be true of it. */
 describe("RESULTS.md", () => {
   const rows = resultRows(read("RESULTS.md"));
 
-  test.for(rows)("%s (npm run generate)", async (row) => {
+  test.for(rows)("%s (./lab generate)", async (row) => {
     const id = row.split(" ")[1]!;
     const { kind, title, sides } = await loadExperiment(id);
     expect(row.slice(0, row.lastIndexOf(" | "))).toBe(`| ${id} | ${kind} | ${title.replaceAll("|", "\\|")}`);
@@ -45,8 +70,8 @@ describe("RESULTS.md", () => {
   });
 });
 
-test("claims are known, and settled one way only", async () => {
-  expect(claimProblems(await loadExperiments(), loadClaims())).toEqual([]);
+test("the claims fit the articles and the experiments", () => {
+  expect(claimProblems(loadClaims(), experimentIds())).toEqual([]);
 });
 
 test("each file that a measurement goes through is there", () => {
@@ -124,7 +149,7 @@ describe("the repository stands alone", () => {
     expect(names).toEqual([]);
   });
 
-  test("generated files are fresh (npm run generate)", () => {
+  test("generated files are fresh (./lab generate)", () => {
     const stale = generatedFiles().filter(({ path, text }) => safeRead(path) !== text);
     expect(stale.map(({ path }) => path)).toEqual([]);
   });

@@ -66,6 +66,7 @@ export const anyRuns: fc.Arbitrary<RunTrace[]> = fc.array(
         mockLatenessMaxMs: fc.constantFrom(0, 1, 10, 60, 3000),
         readerDelayMaxMs: fc.constantFrom(0, 1, 10, 60, 3000),
         steal: fc.constantFrom(0, 0.01, 0.5),
+        busy: fc.constantFrom(0, 0.5, 1),
       }),
       lockstep: fc.record({
         acknowledged: fc.nat(40),

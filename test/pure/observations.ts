@@ -38,7 +38,7 @@ export function paced(
     ...{ runId: "r1", proof: "paced", requests: Object.keys(readers).length, tokensForNobody: 0 },
     ...{ generations: Object.keys(readers).length, requestHeaders: {}, requestHttpVersion: "1.1" },
     ...{ lockstep: null, handshake: null, holdBytes: null },
-    rig: { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0 },
+    rig: { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0, busy: 0.2 },
     readers: Object.fromEntries(Object.entries(readers).map(([name, m]) => [name, readerSeen({ reader: name, ...m })])),
     ...more,
   };

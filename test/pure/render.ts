@@ -79,7 +79,6 @@ export function documentsOf(
         overridden,
         attempts,
         controls,
-        claims: {},
         notToldApart: [],
         sides,
         ...more,

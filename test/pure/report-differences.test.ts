@@ -171,6 +171,17 @@ describe("readers and scenarios", () => {
     expect(sayPace(same)).toBe("24 tokens, 75 ms apart, 200 B, 16.0 KB events");
   });
 
+  test("of many readers with an answer each the pace is a range, and what was sent one lane", () => {
+    const each = (index: number): { scenario: Scenario } => ({
+      scenario: { ...SCENARIO, tokens: 8 + index, gapMs: 30 + 10 * (index % 2), ttftMs: 60 },
+    });
+    const crowd = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`reader-${index + 1}`, each(index)]));
+    const many = side("a", {}, [run(Object.keys(crowd).map((reader) => ({ reader })))], { readers: crowd });
+    expect(sayPace(many)).toBe("9 readers: 8 to 16 tokens, 30 ms to 40 ms apart, the first after 60 ms");
+    const sent = tell(experiment([many])).lanes.filter(({ of }) => of === "sent");
+    expect(sent.map(({ label }) => label)).toEqual(["sent"]);
+  });
+
   test("a model that is told different things has a lane of its own for each", () => {
     const slow = { slow: { scenario: { ...SCENARIO, gapMs: 500 } } };
     const labels = tell(experiment([told("a", { readers: slow }), told("b", { readers: slow }), told("c", {})])).lanes;

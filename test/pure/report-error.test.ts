@@ -8,13 +8,13 @@ test("a LabError says what, observed against limit, next command", () => {
   const error = new LabError("port_taken", "port 8080 on 127.0.0.1 is in use", {
     observed: "node (pid 4711)",
     limit: "a free port",
-    hint: "LAB_PORT=8081 npm run up",
+    hint: "LAB_PORT=8081 ./lab up",
   });
   expect(renderError(error, PLAIN)).toMatchInlineSnapshot(`
     "error: port 8080 on 127.0.0.1 is in use
       observed: node (pid 4711)
       limit:    a free port
-      next:     LAB_PORT=8081 npm run up"
+      next:     LAB_PORT=8081 ./lab up"
   `);
 });
 

@@ -29,7 +29,7 @@ const documents = {
 describe("--json", () => {
   test.for([0, 1, 2])("is one list, of %i results too", (count) => {
     const results = Array.from({ length: count }, () => verdict);
-    expect(jsonDocument(results)).toEqual({ schemaVersion: 2, results });
+    expect(jsonDocument(results)).toEqual({ schemaVersion: 3, results });
   });
 });
 

@@ -216,7 +216,8 @@ describe("a doubt", () => {
     starved: [{ who: "mock", proof: "paced", lateMs: 80, limitMs: 50 }, /the mock was 80 ms late .* limit 50 ms; stop/],
     "pace-lost": [{ tokens: 24, sentMs: 3, plannedMs: 1725 }, /24 tokens sent within 3 ms, planned 1\.73 s/],
     swayed: [{ delayMs: 42 }, /up to 42 ms .* run it again/],
-    controls: [{ control: "hold-all", verdict: "fail" }, /control hold-all: fail; npm run experiment hold-all/],
+    crowded: [{ busy: 0.987, limit: 0.9 }, /waited for its turn: 99 % of the CPU time was in use; stop what else/],
+    controls: [{ control: "hold-all", verdict: "fail" }, /control hold-all: fail; \.\/lab run hold-all/],
     "judge-crashed": [{ message: "x is null" }, /x is null; please report it/],
     "not-told-apart": [{ side: "broken" }, /no side fails what broken expects/],
   };

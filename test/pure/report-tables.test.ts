@@ -1,27 +1,28 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { SideVerdict, VerdictDocument } from "../../src/model/result.ts";
+import type { Finding, SideVerdict, Unit, Value } from "../../src/model/result.ts";
 import { renderList, renderMarkdownTable, renderTable } from "../../src/report/index.ts";
 import { inSteps, toTheEnd } from "./paths.ts";
 import { documentsOf, finding, PLAIN } from "./render.ts";
+import type { Said } from "./render.ts";
 import { experiment, handshake, run, side } from "./traces.ts";
 
 const broken = side("broken", { shape: "held" }, [run({ path: toTheEnd }), handshake("held")]);
 const fixed = side("fixed", { shape: "streamed" }, [run(), handshake("acknowledged")]);
 const stepped = side("broken", { shape: "batched" }, [run({ path: inSteps(8) }), handshake("let-go")]);
 const LOST = { code: "layer_failed", message: "nginx exited with code 1", hint: "docker logs shows it" };
-const verdictFrom = (...args: Parameters<typeof documentsOf>): VerdictDocument => documentsOf(...args).verdict;
-const verdicts: VerdictDocument[] = [
-  verdictFrom(experiment([broken, fixed], { subject: "nginx-buffering" })),
-  verdictFrom(experiment([stepped, fixed], { subject: "nginx-buffering-long" })),
-  verdictFrom(experiment([side("nothing", { shape: "held" }, [run()])], { subject: "passthrough", kind: "control" }), {
+const results = [
+  documentsOf(experiment([broken, fixed], { subject: "nginx-buffering" })),
+  documentsOf(experiment([stepped, fixed], { subject: "nginx-buffering-long" })),
+  documentsOf(experiment([side("nothing", { shape: "held" }, [run()])], { subject: "passthrough", kind: "control" }), {
     nothing: {
       seen: { shape: "streamed" },
       judgement: { verdict: "fail", findings: [finding({ observed: "streamed", ok: false })] },
     },
   }),
-  verdictFrom(experiment([side("lost", { shape: "held" }, [], { error: LOST })], { subject: "unlucky" })),
+  documentsOf(experiment([side("lost", { shape: "held" }, [], { error: LOST })], { subject: "unlucky" })),
 ];
+const verdicts = results.map(({ verdict }) => verdict);
 
 /** The same, each first token so much later. */
 function laterBy(ms: number, side: SideVerdict): SideVerdict {
@@ -72,7 +73,7 @@ describe("the table of all experiments", () => {
   });
 
   test("the README's table has no number that a good run moves", () => {
-    expect(renderMarkdownTable(verdicts)).toMatchInlineSnapshot(`
+    expect(renderMarkdownTable(results)).toMatchInlineSnapshot(`
       "| experiment | kind | what was seen | sides |
       | --- | --- | --- | --- |
       | nginx-buffering | fix | A trace written by hand | broken: **held** (first token 1.7 s)<br>fixed: **streamed** (first token at once) |
@@ -80,12 +81,38 @@ describe("the table of all experiments", () => {
       | passthrough | control | A trace written by hand | nothing: **streamed** (first token at once) |
       | unlucky | fix | A trace written by hand | lost: not measured |"
     `);
-    const later = verdicts.map((verdict) => ({
-      ...verdict,
-      durationMs: verdict.durationMs * 1.3,
-      sides: Object.fromEntries(Object.entries(verdict.sides).map(([name, each]) => [name, laterBy(12, each)])),
-    }));
-    expect(renderMarkdownTable(later)).toBe(renderMarkdownTable(verdicts));
+    const later = results.map(({ trace, verdict }) => {
+      const sides = Object.entries(verdict.sides).map(([name, each]) => [name, laterBy(12, each)] as const);
+      return { trace, verdict: { ...verdict, durationMs: verdict.durationMs * 1.3, sides: Object.fromEntries(sides) } };
+    });
+    expect(renderMarkdownTable(later)).toBe(renderMarkdownTable(results));
+  });
+
+  test("a fix whose sides have one shape shows the figures that they expect to differ, roughly", () => {
+    const judged = (nobody: number, requests: number, memory: number, tokens: number): Said => {
+      const each = (what: string, unit: Unit, observed: number, expected: Value): Finding =>
+        finding({ what, unit, observed, expected, reader: null });
+      return {
+        judgement: {
+          findings: [
+            each("tokensForNobody", "tokens", nobody, nobody > 5 ? { min: 10 } : { max: 5 }),
+            each("requests", "count", requests, requests),
+            { ...each("peakMemoryMb", "MB", memory, memory > 150 ? { min: 150 } : { max: 150 }), of: "app" },
+            each("tokens", "tokens", tokens, { min: 5 }),
+          ],
+        },
+      };
+    };
+    const streamed = [side("broken", { shape: "streamed" }, [run()]), side("fixed", { shape: "streamed" }, [run()])];
+    const row = (broken: Said, fixed: Said): string =>
+      renderMarkdownTable([documentsOf(experiment(streamed), { broken, fixed })])
+        .split(" | ")
+        .at(-1)!;
+    expect(row(judged(39, 2, 204, 8), judged(0, 1, 104, 7)).split("<br>")).toEqual([
+      "broken: **streamed** (first token at once, tokens for nobody: about 40, requests: 2, peak memory of app: about 200 MB)",
+      "fixed: **streamed** (first token at once, tokens for nobody: 0, requests: 1, peak memory of app: about 100 MB) |",
+    ]);
+    expect(row(judged(39, 2, 204, 8), judged(0, 1, 104, 7))).toBe(row(judged(41, 2, 213, 7), judged(0, 1, 98, 8)));
   });
 });
 
@@ -126,7 +153,7 @@ describe("the list", () => {
       app
         passthrough         control   inconclusive  with nothing between, every token arrives
 
-      3 experiments; run one: npm run experiment nginx-buffering"
+      3 experiments; run one: ./lab run nginx-buffering"
     `);
   });
 

@@ -50,7 +50,7 @@ describe("a reader's own build", () => {
     expect(readerBuild("other rig", "curl", root)).not.toBe(build);
     write(root, "layers/curl/README.md", "another sentence");
     expect(readerBuild("rig", "curl", root)).toBe(build);
-    write(root, "layers/curl/variants/no-buffer-on.conf", "-N");
+    write(root, "layers/curl/variants/no-buffer-on.sh", "-N");
     expect(readerBuild("rig", "curl", root)).not.toBe(build);
   });
 

@@ -55,6 +55,34 @@ describe("kinds", () => {
       says: /no side is broken/,
     },
     {
+      what: "fix whose first side is the cured one",
+      kind: "fix",
+      sides: { fixed, broken },
+      says: /the first side is the broken one, but fixed is expected streamed/,
+    },
+    {
+      what: "fix that cures with two knobs at once",
+      kind: "fix",
+      sides: {
+        broken,
+        longer: { ...broken, scenario: { tokens: 30 } },
+        cured: { ...fixed, versions: { nginx: "1.31.3" } },
+      },
+      says: /no cured side differs from a broken one in one knob only/,
+    },
+    {
+      what: "fix that cures with another stream",
+      kind: "fix",
+      sides: { broken, b: { ...broken, scenario: { tokens: 30, gapMs: 90 }, expect: { shape: "streamed" } } },
+      says: null,
+    },
+    {
+      what: "fix that cures with a version that the server's config offers",
+      kind: "fix",
+      sides: { broken, b: { ...fixed, readers: { reader: { httpVersion: "2" } } } },
+      says: null,
+    },
+    {
       what: "fix whose one reader is left broken",
       kind: "fix",
       sides: { broken, b: { ...fixed, expect: { shape: "streamed", readers: { reader: { shape: "queued" } } } } },
@@ -85,6 +113,34 @@ describe("kinds", () => {
       says: /no cured side/,
     },
     {
+      what: "placebo without a useless side",
+      kind: "placebo",
+      sides: { broken, fixed },
+      says: /no two broken sides of one shape, one knob apart: before and after/,
+    },
+    {
+      what: "placebo whose setting changes what is seen",
+      kind: "placebo",
+      sides: { broken, b: { variants: { nginx: "http-1.0-cache-off" }, expect: { shape: "batched" } }, fixed },
+      says: /no two broken sides of one shape/,
+    },
+    {
+      what: "placebo whose setting ends in an error",
+      kind: "placebo",
+      sides: { broken, b: { variants: { nginx: "http-1.0-cache-off" }, expect: { shape: "refused" } }, fixed },
+      says: null,
+    },
+    {
+      what: "placebo whose cure is of another side",
+      kind: "placebo",
+      sides: {
+        broken,
+        b: { ...broken, variants: { nginx: "http-1.0-cache-off" } },
+        cured: { path: ["app", "mock-llm"], scenario: { tokens: 40 }, expect: { shape: "streamed" } },
+      },
+      says: /no cured side differs from broken in one knob only/,
+    },
+    {
       what: "placebo where nothing is broken",
       kind: "placebo",
       sides: { a: streamed, b: streamed },
@@ -97,10 +153,22 @@ describe("kinds", () => {
       says: /every side runs the same version/,
     },
     {
+      what: "version that flips a config too",
+      kind: "version",
+      sides: { broken, b: { ...fixed, versions: { nginx: "1.31.3" } } },
+      says: /no side differs from broken in the version alone/,
+    },
+    {
       what: "version of two kinds of build",
       kind: "version",
       sides: { broken, b: { ...streamed, versions: { nginx: "1.31.3" } } },
       says: /versions of nginx from different kinds of build: 1.26.3 from Dockerfile, 1.31.3 from Dockerfile.wheel/,
+    },
+    {
+      what: "fix that cures with another kind of build",
+      kind: "fix",
+      sides: { broken, b: { ...broken, versions: { nginx: "1.31.3" }, expect: { shape: "streamed" } } },
+      says: /versions of nginx from different kinds of build/,
     },
     {
       what: "version of two kinds of build, the other kind seen as the first one too",
@@ -188,6 +256,14 @@ describe("knobs", () => {
 describe("compared sides", () => {
   const two = { ...fixed, scenario: { tokens: 30 } };
 
+  test("of an innocent flip one knob, too", () => {
+    const sides = {
+      without: { ...fixed, expect: { shape: "streamed" } },
+      with: { ...two, variants: broken.variants },
+    } as const;
+    expect(problems({ kind: "innocent", sides }).join("\n")).toMatch(/no side differs from without in one knob only/);
+  });
+
   test("two knobs at once show nothing, unless another side flips one of them alone", () => {
     expect(problems({ sides: { broken, two } }).join("\n")).toMatch(
       /no side differs from broken in one knob only.*two in config of nginx \+ scenario.tokens/,
@@ -228,5 +304,10 @@ describe("reloaded sides", () => {
     expect(reloaded({ variants: { nginx: OFF, app: "compression-on" } })).toEqual([
       "sidesRun reloaded: app cannot be reloaded: its fragment has no label buffering-lab.reload",
     ]);
+  });
+
+  test("end no layer: the next side needs it", () => {
+    const acts = [{ at: { token: 3 }, do: "kill", layer: "nginx" }] as const;
+    expect(reloaded({ acts: [...acts] }).join("\n")).toMatch(/act kill on nginx of side other leaves no stack/);
   });
 });

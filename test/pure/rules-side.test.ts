@@ -10,11 +10,6 @@ function withBroken(changes: Partial<ExperimentInput["sides"][string]>): Partial
   return { sides: { broken: { ...broken, ...changes }, fixed } };
 }
 
-/** ... and with another expectation. */
-function expecting(expectation: NonNullable<ExperimentInput["sides"][string]["expect"]>): Partial<ExperimentInput> {
-  return withBroken({ expect: { ...broken.expect, ...expectation } });
-}
-
 test("a good experiment has no problem", () => {
   expect(problems({})).toEqual([]);
 });
@@ -42,6 +37,9 @@ describe("names", () => {
   test("the folder is a layer, and one that is under test", () => {
     expect(problemsOf(experiment({}, "x", "ngnix"), layers)).toEqual([expect.stringMatching(/^its folder: no layer/)]);
     expect(problemsOf(experiment({}, "x", "envoy"), layers)).toEqual([expect.stringMatching(/but no side has it$/)]);
+    expect(problems({ readers: { reader: { at: "app" } } })).toEqual([
+      "its folder says that nginx is under test, but every reader enters behind it",
+    ]);
     expect(problemsOf(experiment({}, "X_y"), layers)).toEqual([expect.stringMatching(/must be kebab-case/)]);
   });
 });
@@ -50,6 +48,21 @@ describe("a side", () => {
   const act = { at: { token: 3 }, do: "kill" } as const;
   const cases: { what: string; changes: Partial<ExperimentInput>; says: RegExp }[] = [
     { what: "without a mock", changes: { path: ["nginx", "app"] }, says: /must end at mock-llm/ },
+    {
+      what: "with the mock before the end",
+      changes: { path: ["nginx", "mock-llm#2", "mock-llm"] },
+      says: /mock-llm#2 forwards nothing/,
+    },
+    {
+      what: "with a reader in the path",
+      changes: { path: ["nginx", "curl", "app", "mock-llm"] },
+      says: /curl reads and forwards nothing/,
+    },
+    {
+      what: "with what nothing calls beside it",
+      changes: { beside: ["ext-proc"] },
+      says: /ext-proc stands beside the path, but no config of the side names it/,
+    },
     { what: "without a reader", changes: { readers: {} }, says: /no reader/ },
     {
       what: "with a place twice",
@@ -87,6 +100,16 @@ describe("a side", () => {
       says: /act at token 3, but the answer has 2/,
     },
     {
+      what: "with an act that takes the send log",
+      changes: { proofs: ["paced"], acts: [{ ...act, layer: "mock-llm" }] },
+      says: /act kill on mock-llm: every verdict needs its send log/,
+    },
+    {
+      what: "with a reader that leaves behind the end",
+      changes: { proofs: ["paced"], scenario: { tokens: 20 }, readers: { reader: { leave: { afterToken: 21 } } } },
+      says: /reader reader leaves after token 21, but the answer has 20/,
+    },
+    {
       what: "with a nameless reader that wants a scenario of its own",
       changes: { readers: { reader: { anonymous: true, scenario: { tokens: 3 } } } },
       says: /reader reader is anonymous/,
@@ -100,6 +123,26 @@ describe("a side", () => {
       what: "with such events for one reader",
       changes: { readers: { one: { scenario: { eventBytes: 5 } }, other: {} }, proofs: ["paced"] },
       says: /side broken: readers.one.scenario.eventBytes: .*\d/,
+    },
+    {
+      what: "with such events that no reader gets, but the mock is told",
+      changes: { scenario: { eventBytes: 5 }, readers: { one: { scenario: { eventBytes: 300 } } } },
+      says: /side broken: scenario.eventBytes: .*\d/,
+    },
+    {
+      what: "with an answer that its reader's dialect cannot write",
+      changes: { scenario: { format: "ndjson" }, readers: { reader: { dialect: "anthropic" } } },
+      says: /scenario.format: ndjson, but anthropic has only sse/,
+    },
+    {
+      what: "with a lockstep of its own",
+      changes: { scenario: { lockstep: { deadlineMs: 9, stepMs: 9 } } },
+      says: /scenario.lockstep is the rig's own/,
+    },
+    {
+      what: "with an answer that takes long, for no stated reason",
+      changes: { scenario: { tokens: 21, gapMs: 600 } },
+      says: /the model means to take 12 s, the limit is 10 s: say in `slow`/,
     },
     {
       what: "with a version that nobody builds",
@@ -116,6 +159,10 @@ describe("a side", () => {
     expect(problems(changes).join("\n")).toMatch(says);
   });
 
+  test("a long answer with its reason is well", () => {
+    expect(problems({ scenario: { tokens: 21, gapMs: 600 }, slow: "waits for a default of 10 s" })).toEqual([]);
+  });
+
   function fixed2(shape: "held" | "streamed"): ExperimentInput["sides"][string] {
     return { variants: { "nginx#2": `http-1.0-buffering-${shape === "held" ? "on" : "off"}` }, expect: { shape } };
   }
@@ -125,49 +172,37 @@ describe("a side", () => {
   });
 });
 
-describe("an expectation", () => {
-  const crowd = { readers: { reader: { count: 4 } }, proofs: ["paced"] } satisfies Partial<ExperimentInput>;
-  const cases: { what: string; changes: Partial<ExperimentInput>; says: RegExp }[] = [
-    {
-      what: "is missing",
-      changes: { sides: { broken: { variants: broken.variants }, fixed } },
-      says: /nothing is expected/,
-    },
-    {
-      what: "of a reader that is not there",
-      changes: expecting({ readers: { ann: {} } }),
-      says: /a reader called ann \(there are reader\)/,
-    },
-    { what: "of a log that is not there", changes: expecting({ logs: { envoy: "x" } }), says: /the log of envoy/ },
-    {
-      what: "of the memory of a layer that is not there",
-      changes: expecting({ peakMemoryMb: { envoy: { max: 5 } } }),
-      says: /the memory of envoy/,
-    },
-    {
-      what: "of a crowd of one",
-      changes: expecting({ crowd: [{ share: { min: 0.5 } }] }),
-      says: /the side has one reader/,
-    },
-    { what: "of a whole crowd", changes: { ...crowd, ...expecting({ crowd: [{}] }) }, says: /without rank or share/ },
-    {
-      what: "of a rank that nobody has",
-      changes: { ...crowd, ...expecting({ crowd: [{ rank: { from: 3, to: 5 } }] }) },
-      says: /ranks 3 to 5; ranks go from 1 to 4/,
-    },
-    {
-      what: "of more than all",
-      changes: { ...crowd, ...expecting({ crowd: [{ share: { min: 1.5 } }] }) },
-      says: /a share from 1.5 to 1; shares go from 0 to 1/,
-    },
+describe("a reader", () => {
+  type Reader = NonNullable<ExperimentInput["readers"]>[string];
+  const cases: { what: string; reader: Reader; says: RegExp }[] = [
+    { what: "whose target is no path", reader: { target: "v1/chat" }, says: /target v1\/chat must begin with \// },
+    { what: "whose GET has a body", reader: { method: "GET", body: { a: 1 } }, says: /a GET sends no body/ },
+    { what: "that names itself", reader: { body: { user: "me" } }, says: /body.user is the rig's/ },
+    { what: "without patience", reader: { patienceMs: 0 }, says: /patienceMs 0 gives up at once/ },
+    { what: "with a header that is none", reader: { headers: { "a b": "c" } }, says: /header a b is no valid header/ },
+    { what: "that starts after nobody", reader: { startMs: 100 }, says: /no reader starts at 0 ms/ },
   ];
-  test.for(cases)("$what", ({ changes, says }) => {
-    expect(problems(changes).join("\n")).toMatch(says);
+  test.for(cases)("$what", ({ reader, says }) => {
+    expect(problems({ readers: { reader } }).join("\n")).toMatch(says);
+  });
+});
+
+describe("the whole", () => {
+  test("two sides of one project name", () => {
+    const sides = { broken, "off-1.1": fixed, "off-1-1": { ...fixed, scenario: { tokens: 30 } } };
+    expect(problems({ sides })).toEqual([
+      "sides off-1.1 and off-1-1 differ in . and - alone: their containers would have one name",
+    ]);
   });
 
-  test("of a crowd, by rank and by share, is well", () => {
-    const seen = [{ rank: { from: 1, to: 2 } }, { share: { min: 0.5 }, ttftMs: { max: 300 } }];
-    expect(problems({ ...crowd, ...expecting({ crowd: seen }) })).toEqual([]);
+  test("a proof that is named twice", () => {
+    expect(problems({ proofs: ["paced", "paced"] })).toEqual(["proofs: paced, paced names one twice"]);
+  });
+
+  test("a control that no verdict relies on", () => {
+    expect(problems({ kind: "control" })).toEqual([
+      expect.stringMatching(/^kind control is for passthrough and hold-all/),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ROOT } from "../../src/model/root.ts";
 import { composeEnvironment } from "../../src/stack/environment.ts";
 import { ownerOfThisProcess } from "../../src/stack/owner.ts";
 import { configCalled, LAYERS, readerOf, sideWith } from "./stack-sides.ts";
@@ -10,6 +11,7 @@ describe("the variables that wire a side", () => {
     expect(composeEnvironment(sideWith(), LAYERS, started)).toEqual({
       LAB_RUN: "abc123",
       LAB_OWNER: ownerOfThisProcess(),
+      LAB_CLONE: ROOT,
       COMPOSE_PROFILES: "",
       PROBE_UPSTREAM: "nginx",
       PROBE_IMAGE: "buffering-lab/probe:1.0.0",

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ROOT } from "../../src/model/root.ts";
 import { docker } from "../../src/stack/engine.ts";
-import { reapOwners } from "../../src/stack/reap.ts";
+import { reapOwner, reapStanding } from "../../src/stack/reap.ts";
 
 /** No process, so that no folder of a side that stands is meant. */
 const OWNER = "nobody";
@@ -33,7 +33,7 @@ test.each([
   ["has a new container on the network", undefined, 403, { containers: 1, networks: 0, left: 1 }],
 ])("an engine that %s", async (_what, container, network, reaped) => {
   answers(container, network);
-  expect(await reapOwners([OWNER])).toEqual(reaped);
+  expect(await reapOwner(OWNER)).toEqual(reaped);
 });
 
 test("the folder is gone before the first container is looked for: what still creates would find it no more", async () => {
@@ -46,16 +46,34 @@ test("the folder is gone before the first container is looked for: what still cr
     stood.push(existsSync(folder));
     return Promise.resolve([]);
   });
-  await reapOwners([owner]);
+  await reapOwner(owner);
   expect(stood).toEqual([false]);
 });
 
 test("an engine that refuses for another reason is told", async () => {
   answers(500);
-  await expect(reapOwners([OWNER])).rejects.toMatchObject({ code: "rig_failed" });
+  await expect(reapOwner(OWNER)).rejects.toMatchObject({ code: "rig_failed" });
 });
 
 test("what others own is not touched", async () => {
   answers(500, 500);
-  expect(await reapOwners(["somebody"])).toEqual({ containers: 0, networks: 0, left: 0 });
+  expect(await reapOwner("somebody")).toEqual({ containers: 0, networks: 0, left: 0 });
+});
+
+describe("what was left standing on purpose", () => {
+  const CLONE = "/home/me/lab";
+  const cases: [string, Record<string, string>, boolean][] = [
+    ["by this clone", { "buffering-lab.clone": CLONE }, true],
+    ["by another clone", { "buffering-lab.clone": "/home/me/lab-2" }, false],
+    ["by plain docker compose here", { "com.docker.compose.project.working_dir": `${CLONE}/compose` }, true],
+    ["by plain docker compose elsewhere", { "com.docker.compose.project.working_dir": "/elsewhere/compose" }, false],
+    ["by who does not say where", {}, true],
+  ];
+  test.for(cases)("%s", async ([, more, taken]) => {
+    const containers = [{ Id: "c", Labels: { "buffering-lab.owner": "hands", ...more } }];
+    vi.spyOn(docker, "listContainers").mockResolvedValue(containers as never);
+    vi.spyOn(docker, "listNetworks").mockResolvedValue([]);
+    answers();
+    expect(await reapStanding(CLONE)).toMatchObject({ containers: taken ? 1 : 0 });
+  });
 });

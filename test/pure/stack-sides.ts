@@ -11,6 +11,7 @@ export function layerCalled(name: string, more: Partial<Layer> = {}): Layer {
     variants: new Map(),
     reader: ["probe", "curl"].includes(name),
     versionCommand: null,
+    askedWith: null,
     reloadSignal: null,
     ...more,
   };

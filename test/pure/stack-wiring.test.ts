@@ -28,6 +28,7 @@ describe("the variables of a fragment", () => {
 
   test.each([
     ["NGINX_UPSTREAM:-", "NGNIX_UPSTREAM:-", /nothing sets \$\{NGNIX_UPSTREAM\}/],
+    ["NGINX_IMAGE", "NGINX_IMGAE", /nothing sets \$\{NGINX_IMGAE\}/],
     ["NGINX_VARIANT", "NGINX_VARIENT", /NGINX_VARIENT/],
     ["NGINX_PORT", "APP_PORT", /APP_PORT/],
     ["${LAB_CA", "${LAB_CERT", /LAB_CERT/],

@@ -14,7 +14,7 @@ import type { Path } from "./paths.ts";
 /** Uptime at which every hand-written trace begins: far from zero, so that a forgotten subtraction shows. */
 const START_NS = 5_000_000_000;
 const RUN_ID = runId(1);
-const HEALTHY = { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0 };
+const HEALTHY = { mockLatenessMaxMs: 0.5, readerDelayMaxMs: 1, steal: 0, busy: 0.2 };
 
 /** One stream of one reader, by what differs from a clean answer of 24 tokens, 75 ms apart, that arrives in pace. */
 export interface Stream {
@@ -158,7 +158,7 @@ export function side(
 export function experiment(sides: readonly SideTrace[], more: Partial<TraceDocument> = {}): TraceDocument {
   return {
     ...{ schemaVersion: SCHEMA_VERSION, subject: "written-by-hand", title: "A trace written by hand", kind: "fix" },
-    ...{ layer: "nginx", why: "the numbers say so", claims: {}, startedAt: "2026-11-21T00:00:00Z", durationMs: 4000 },
+    ...{ layer: "nginx", why: "the numbers say so", startedAt: "2026-11-21T00:00:00Z", durationMs: 4000 },
     ...{ rigBuild: "0", digest: "0", overrides: { scenario: {}, images: {} }, attempts: 1 },
     ...{ controls: { passed: true, control: null, verdict: null }, sides: [...sides], ...more },
   };

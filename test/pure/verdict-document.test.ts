@@ -5,7 +5,8 @@ import type { Doubt, Judgement, MetricsDocument } from "../../src/model/result.t
 import type { SideObservation } from "../../src/model/observation.ts";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import type { SideTrace, TraceDocument } from "../../src/model/trace.ts";
-import { isNoise, seenOf, verdictOf, worstOf } from "../../src/verdict/index.ts";
+import type { VerdictWord } from "../../src/model/words.ts";
+import { controlWord, isNoise, seenOf, verdictOf, worstControl, worstOf } from "../../src/verdict/index.ts";
 import {
   allSeen,
   HELD,
@@ -20,7 +21,7 @@ import { experiment, side } from "./traces.ts";
 
 const streams = { a: [paced(), lockstep("acknowledged")], b: [paced({ reader: HELD }), lockstep("held")] };
 const runs = [PACED_TRACE, LOCKSTEP_TRACE];
-const busy = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 1, steal: 0 } };
+const busy = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 1, steal: 0, busy: 0.2 } };
 
 const pass = side("fixed", { shape: "streamed" }, runs);
 const fail = side("broken", { shape: "held" }, runs);
@@ -55,6 +56,15 @@ describe("the worst side decides, and fail is worse than inconclusive", () => {
     expect(worstOf(["pass", "inconclusive"])).toBe("inconclusive");
     expect(worstOf(["pass", "pass"])).toBe("pass");
     expect(worstOf([])).toBe("inconclusive");
+  });
+
+  test.each<[string, readonly VerdictWord[], ReturnType<typeof worstControl>]>([
+    ["none is relied on", [], { passed: true, control: null, verdict: null }],
+    ["all passed", ["pass", "pass"], { passed: true, control: null, verdict: null }],
+    ["one is unclear", ["pass", "inconclusive"], { passed: false, control: "c1", verdict: "inconclusive" }],
+    ["a fail is no noise", ["inconclusive", "fail"], { passed: false, control: "c1", verdict: "fail" }],
+  ])("over the controls: %s", (_what, verdicts, word) => {
+    expect(worstControl(verdicts.map((verdict, index) => controlWord(`c${index}`, verdict)))).toEqual(word);
   });
 
   test.each([
@@ -146,12 +156,6 @@ describe("what is noise", () => {
 });
 
 describe("the document", () => {
-  test("claims are settled by a pass only", () => {
-    const claims = { C01: "partly", C49: "confirmed" };
-    expect(judge([pass], { claims }).claims).toEqual(claims);
-    expect(judge([fail], { claims }).claims).toEqual({});
-  });
-
   test("says whether the caller's own flags or images were in play", () => {
     const overridden = (scenario: object, images: Record<string, string>) =>
       judge([pass], { overrides: { scenario, images } }).overridden;

@@ -143,7 +143,7 @@ describe("a config under test", () => {
 
 describe("a busy machine", () => {
   const busy = (ms: number, path = late(120)) =>
-    run({ path }, { rig: { mockLatenessMaxMs: ms, readerDelayMaxMs: 1, steal: 0 } });
+    run({ path }, { rig: { mockLatenessMaxMs: ms, readerDelayMaxMs: 1, steal: 0, busy: 0.2 } });
   test("a delay that it explains is no verdict; one that it does not is", () => {
     expect(fixed(busy(60)).slice(0, 2)).toEqual(["inconclusive", "delayed"]);
     expect(fixed(busy(2)).slice(0, 2)).toEqual(["fail", "delayed"]);

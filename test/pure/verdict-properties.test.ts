@@ -109,7 +109,7 @@ test("to expect more never turns a fail into a pass", () => {
 test("a starved rig neither passes nor fails, whatever is seen and expected", () => {
   const starved = TRACES.map((each) => ({
     ...each,
-    rig: { mockLatenessMaxMs: 60_000, readerDelayMaxMs: 0, steal: 0 },
+    rig: { mockLatenessMaxMs: 60_000, readerDelayMaxMs: 0, steal: 0, busy: 0.2 },
   }));
   fc.assert(
     fc.property(anyRuns, anyExpectation, (runs, expected) => {

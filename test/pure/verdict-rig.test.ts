@@ -8,7 +8,7 @@ import { lockstep, LOCKSTEP_TRACE, paced, readerSeen } from "./observations.ts";
 import { run } from "./traces.ts";
 
 const rig = (mockLatenessMaxMs: number, readerDelayMaxMs = 1, steal = 0) => ({
-  rig: { mockLatenessMaxMs, readerDelayMaxMs, steal },
+  rig: { mockLatenessMaxMs, readerDelayMaxMs, steal, busy: 0.2 },
 });
 
 describe("starved", () => {
@@ -117,7 +117,7 @@ describe("forgiven: the numbers without the rig's own delay", () => {
   test("every arrival comes twice the worst lateness earlier, but not before it was sent", () => {
     const m = { sentMs: [0, 75, 150], arrivedMs: [120, 155, 231] };
     expect(arrived(m)).toEqual([40, 75, 151]);
-    expect(of(m).rig).toEqual({ mockLatenessMaxMs: 0, readerDelayMaxMs: 0, steal: 0 });
+    expect(of(m).rig).toEqual({ mockLatenessMaxMs: 0, readerDelayMaxMs: 0, steal: 0, busy: 0.2 });
   });
 
   test("so do first token, queue and end", () => {

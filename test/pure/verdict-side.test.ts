@@ -139,7 +139,7 @@ describe("inconclusive: nothing to judge by", () => {
   });
 
   test("all doubts are told", () => {
-    const starved = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 900, steal: 0.5 } };
+    const starved = { ...PACED_TRACE, rig: { mockLatenessMaxMs: 900, readerDelayMaxMs: 900, steal: 0.5, busy: 0.2 } };
     const { doubts } = judge({ lockstep: "held" }, [paced()], { traces: [starved] });
     expect(doubts.map(({ code }) => code)).toEqual(["starved", "starved", "starved", "no-handshake"]);
   });
@@ -202,6 +202,14 @@ describe("an answer without a token", () => {
     expect(judge(expected, one({ ...none, ...m })).doubts.map(({ code }) => code)).toEqual(["no-tokens"]);
   });
 
+  test("an app that answers by itself is seen by what it says: the model need not have been asked", () => {
+    const dup = one({ ...none, queueMs: null, tokensSent: null, end: "silent", foreignBytes: 11 });
+    expect(judge({ shape: "empty", end: "silent", foreignBytes: { min: 11, max: 11 } }, dup).verdict).toBe("pass");
+    expect(judge({ shape: "empty", end: "silent", foreignBytes: { min: 1, max: 5 } }, dup).verdict).toBe("fail");
+    expect(judge({ shape: "empty", end: "silent" }, dup).verdict).toBe("inconclusive");
+    expect(judge({ foreignBytes: { min: 11 } }, dup).verdict).toBe("inconclusive");
+  });
+
   test("inconclusive where tokens are expected, or nothing that says so", () => {
     for (const other of [{ shape: "streamed" }, { status: 200 }] as const) {
       expect(judge(other, one(none)).verdict).toBe("inconclusive");
@@ -215,7 +223,7 @@ describe("an answer without a token", () => {
 
 describe("inconclusive: the rig's own delay decides", () => {
   const trace = side("any", { shape: "streamed" }, [run()]);
-  const busy = { rig: { mockLatenessMaxMs: 40, readerDelayMaxMs: 1, steal: 0 } };
+  const busy = { rig: { mockLatenessMaxMs: 40, readerDelayMaxMs: 1, steal: 0, busy: 0.2 } };
   const delayed = [paced({ reader: { shape: "delayed" } }, busy)];
   const swayed = [{ code: "swayed", values: { delayMs: 80 } }];
   test("a hold that it explains is not blamed on the path", () => {
@@ -247,12 +255,27 @@ describe("inconclusive: the rig's own delay decides", () => {
   });
 });
 
+describe("inconclusive: a fail while no core was free", () => {
+  const crowded = [run({}, { rig: { mockLatenessMaxMs: 1, readerDelayMaxMs: 1, steal: 0, busy: 0.95 } })];
+  const delayed = [paced({ reader: { shape: "delayed" } })];
+  test("is no result: the layer may only have waited for its turn", () => {
+    const judged = judgeSide(side("any", { shape: "streamed" }, crowded), seen(delayed));
+    expect(judged).toMatchObject({ verdict: "inconclusive", doubts: [{ code: "crowded", values: { busy: 0.95 } }] });
+    expect(judged.findings.some(({ ok }) => !ok)).toBe(true);
+  });
+
+  test("a pass is one, and so is a fail beside a core that was free", () => {
+    expect(judgeSide(side("any", { shape: "delayed" }, crowded), seen(delayed)).verdict).toBe("pass");
+    expect(judgeSide(side("any", { shape: "streamed" }, [run()]), seen(delayed)).verdict).toBe("fail");
+  });
+});
+
 describe("inconclusive: the rig's lateness decides what the handshake counted", () => {
   const RELEASES = Array.from({ length: 24 }, (_, index) => 1500 + index * 30);
   /** The mock heard of the path's letting go after event `heard` (null: never before the end); each event has 170 bytes. */
   const handshaken = (heard: number | null, arrivedMs: number, latenessMs: number) => {
     const how = heard === null ? "held" : "let-go";
-    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0 } };
+    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0, busy: 0.2 } };
     const log = { acknowledged: 0, stoppedAtToken: 1, outstandingBytes: 170 * (heard ?? 24) };
     const trace = run(
       {
@@ -297,7 +320,7 @@ describe("inconclusive: the rig's lateness decides what the handshake counted", 
 
 describe("inconclusive: tokens for nobody are counted by the clock", () => {
   const judged = (tokensForNobody: number, latenessMs: number, expected: Expectation): Judgement["verdict"] => {
-    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0 } };
+    const rig = { rig: { mockLatenessMaxMs: 0, readerDelayMaxMs: latenessMs, steal: 0, busy: 0.2 } };
     return judge(expected, [paced(undefined, { tokensForNobody, ...rig })], {
       traces: [run({}, { runId: "r1", ...rig })],
     }).verdict;

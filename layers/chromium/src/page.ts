@@ -48,6 +48,7 @@ async function runScript(
     const [what, pageMs, data = ""] = payload.split(" ");
     const atNs = zeroNs + Number(pageMs) * 1e6;
     if (what === "start") onStart(atNs);
+    else if (what === "head") requests.opened(atNs);
     else account.body(Buffer.from(data, "base64"), atNs);
   });
   await cdp.send("Runtime.addBinding", { name: "tell" });
@@ -64,7 +65,10 @@ async function runScript(
   throw new ReaderFailure("client_failed", `the page script failed: ${description ?? exceptionDetails.text}`);
 }
 
-/** What the tab runs: the script, and around it what tells this process. An EventSource gives no bytes, so its events are written as such again. */
+/**
+ * What the tab runs: the script, and around it what tells this process. The head has come when the script can know it: fetch() has
+ * resolved, the EventSource is open. An EventSource gives no bytes, so its events are written as such again.
+ */
 function programOf({ url, method, headers, body }: ReadPlan, script: string): string {
   const options = { method, headers, ...(body === null ? {} : { body }) };
   return `(async (url, options) => {
@@ -73,6 +77,14 @@ function programOf({ url, method, headers, body }: ReadPlan, script: string): st
     const show = (data) => {
       const at = performance.now();
       tell("body " + at + " " + bytes(data).toBase64());
+    };
+    const head = (response) => (tell("head " + performance.now()), response);
+    const fetch = (...request) => window.fetch(...request).then(head);
+    const EventSource = class extends window.EventSource {
+      constructor(...request) {
+        super(...request);
+        this.addEventListener("open", head);
+      }
     };
     tell("start " + performance.now());
     ${script}

@@ -7,14 +7,12 @@ import type { ReadPlan } from "../../../src/model/reader.ts";
 import { endingOfCurl } from "./ends.ts";
 
 /**
- * Runs curl as a person would in a pipe: its stdout is read here, so a piece of the body counts when curl has let go of it.
- * @param configFile curl's own config file (`man curl`, --config): the variant
+ * Runs curl as a person would: what it writes is read here, so a piece of the body counts when curl has let go of it.
+ * @param scriptFile the variant: a line of bash that calls curl with the arguments that it is given, into this pipe or on a terminal
  */
-export function startCurl(configFile: string): StartClient {
+export function startCurl(scriptFile: string): StartClient {
   return (plan, account) => {
-    const curl = spawn("curl", ["--disable", "--config", configFile, ...argumentsFor(plan)], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const curl = spawn("bash", [scriptFile, "--disable", ...argumentsFor(plan)], { stdio: ["ignore", "pipe", "pipe"] });
     curl.stdout.on("data", splitHead(account));
     let words = "";
     curl.stderr.setEncoding("utf8").on("data", (text: string) => (words += text));
@@ -36,7 +34,7 @@ const VERSIONS: Record<ReadPlan["httpVersion"], string[]> = {
   "2": ["--http2"],
 };
 
-/** The command line of a plan, behind `--disable` (no ~/.curlrc; it must come first) and the variant. A header without a value would be removed by curl, so it is said curl's own way (`name;`). */
+/** The command line of a plan, behind `--disable` (no ~/.curlrc; it must come first). A header without a value would be removed by curl, so it is said curl's own way (`name;`). */
 export function argumentsFor({ url, method, headers, body, httpVersion, bytesPerSecond }: ReadPlan): string[] {
   const version = httpVersion === "2" && url.startsWith("http:") ? ["--http2-prior-knowledge"] : VERSIONS[httpVersion];
   return [

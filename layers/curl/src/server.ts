@@ -2,7 +2,7 @@ import { foreignReader } from "../../../reader-kit/account.ts";
 import { createReader } from "../../../reader-kit/routes.ts";
 import { startCurl } from "./curl.ts";
 
-const [configFile] = process.argv.slice(2);
-if (configFile === undefined) throw new Error("usage: server.ts <curl config file>");
-createReader(foreignReader("curl", startCurl(configFile))).listen(8080);
+const [scriptFile] = process.argv.slice(2);
+if (scriptFile === undefined) throw new Error("usage: server.ts <script that calls curl>");
+createReader(foreignReader("curl", startCurl(scriptFile))).listen(8080);
 process.on("SIGTERM", () => process.exit(0));

@@ -1,12 +1,15 @@
+import hashlib
+
 import httpx
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import Response, StreamingResponse
-from openai import AsyncOpenAI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+from openai import OpenAI
 
-model = AsyncOpenAI(base_url="http://upstream:8080/v1", api_key="none")
+model = OpenAI(base_url="http://upstream:8080/v1", api_key="none")
 app = FastAPI()
-in_flight = set()
+in_flight = {}
 
 
 @app.get("/healthz")
@@ -14,22 +17,31 @@ def healthz():
     return httpx.get("http://upstream:8080/healthz").raise_for_status().json()
 
 
-@app.post("/v1/chat/completions")
-async def chat(request: Request):
-    key = request.headers["idempotency-key"]
+@app.get("/v1/chat/completions")
+async def chat(request: Request, cid: str, prompt: str, user: str = ""):
+    key = hashlib.sha256(f"{cid}:{prompt}".encode()).hexdigest()
     if key in in_flight:
-        return Response("dup: in-progress", 409)
-    in_flight.add(key)
-    answer = await model.chat.completions.create(**await request.json())
+        return StreamingResponse(iter(["event: dup\ndata: in-progress\n\n"]), media_type="text/event-stream")
+    in_flight[key] = True
 
     async def events():
         try:
-            async with answer:
-                async for chunk in answer:
+            yield ": open\n\n"
+            answer = await run_in_threadpool(
+                model.chat.completions.create,
+                model="any",
+                messages=[{"role": "user", "content": prompt}],
+                stream=True,
+                user=user,
+            )
+            with answer:
+                for chunk in answer:
+                    if await request.is_disconnected():
+                        break
                     yield f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
-                yield "data: [DONE]\n\n"
+            yield "event: done\ndata: [DONE]\n\n"
         finally:
-            in_flight.discard(key)
+            in_flight.pop(key, None)
 
     return StreamingResponse(events(), media_type="text/event-stream")
 

@@ -1,29 +1,31 @@
 import asyncio
+import hashlib
 
 import httpx
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from openai import AsyncOpenAI
 
 model = AsyncOpenAI(base_url="http://upstream:8080/v1", api_key="none")
 app = FastAPI()
 jobs = {}
+DONE = "event: done\ndata: [DONE]\n\n"
 
 
 class Job:
     """A generation that belongs to nobody's connection: it keeps its events, and each reader reads them from the first on."""
 
-    def __init__(self, body):
+    def __init__(self, asked):
         self.events = []
         self.grown = asyncio.Condition()
-        self.task = asyncio.create_task(self.generate(body))
+        self.task = asyncio.create_task(self.generate(asked))
 
-    async def generate(self, body):
-        async with await model.chat.completions.create(**body) as answer:
+    async def generate(self, asked):
+        async with await model.chat.completions.create(model="any", stream=True, **asked) as answer:
             async for chunk in answer:
                 await self.add(f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n")
-        await self.add("data: [DONE]\n\n")
+        await self.add(DONE)
 
     async def add(self, event):
         async with self.grown:
@@ -32,7 +34,7 @@ class Job:
 
     async def read(self):
         event, number = "", 0
-        while event != "data: [DONE]\n\n":
+        while event != DONE:
             async with self.grown:
                 await self.grown.wait_for(lambda: len(self.events) > number)
             event = self.events[number]
@@ -45,12 +47,11 @@ def healthz():
     return httpx.get("http://upstream:8080/healthz").raise_for_status().json()
 
 
-@app.post("/v1/chat/completions")
-async def chat(request: Request):
-    key = request.headers["idempotency-key"]
-    body = await request.json()
+@app.get("/v1/chat/completions")
+async def chat(cid: str, prompt: str, user: str = ""):
+    key = hashlib.sha256(f"{cid}:{prompt}".encode()).hexdigest()
     if key not in jobs:
-        jobs[key] = Job(body)
+        jobs[key] = Job({"messages": [{"role": "user", "content": prompt}], "user": user})
     return StreamingResponse(jobs[key].read(), media_type="text/event-stream")
 
 

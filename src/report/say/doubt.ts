@@ -33,9 +33,11 @@ const SENTENCES: Record<Doubt["code"], (values: Values) => string> = {
     `too busy to tell: the rig's own delay (up to ${ms(delayMs)} on every token) decides between pass and fail; ${QUIET}`,
   controls: ({ control, verdict }) =>
     `the controls did not pass on this build of the rig: ${
-      control == null ? "none was run" : `control ${control}: ${text(verdict)}; npm run experiment ${control}`
+      control == null ? "none was run" : `control ${control}: ${text(verdict)}; ./lab run ${control}`
     }`,
   "judge-crashed": ({ message }) => `the judge crashed: ${text(message)}; please report it with trace.json`,
+  crowded: ({ busy }) =>
+    `what it fails may only have waited for its turn: ${percent(busy)} of the CPU time was in use; ${QUIET}`,
   "not-told-apart": ({ side }) => `no side fails what ${text(side)} expects: what was judged shows no difference`,
 };
 

@@ -15,7 +15,7 @@ export function sayNotes(
   { overrides }: Pick<TraceDocument, "overrides">,
 ): string[] {
   return [
-    ...notToldApart.map(({ side, passesAs }) => `not told apart: ${side} would pass as ${passesAs}, too`),
+    ...notToldApart.map(({ side, passesAs }) => `not told apart: ${side} and ${passesAs} each pass as the other`),
     ...(attempts > 1 ? [`measured ${attempts} times: the machine was too busy before`] : []),
     ...(overridden ? [`with your ${sayOverrides(overrides)}: not counted`] : []),
   ];

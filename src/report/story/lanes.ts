@@ -21,8 +21,12 @@ export interface Lane extends LaneWords {
   /** How the lane is counted among others: `held`, `refused (503)`. */
   readonly kind: string;
   readonly tone: Tone | "neutral";
+  /** First token of a reader; null: it got none, or this is no reader's lane. */
+  readonly ttftMs: number | null;
 }
 
+/** With more different answers than this a lane for each shows nothing. */
+const MANY_GROUPS = 6;
 const WITHOUT_WORDS: LaneWords = { ttft: "", full: "", brief: "", notes: [] };
 
 /** What was sent (again, where a side is told something else), then a lane for each reader of each side. */
@@ -44,15 +48,16 @@ function toldTo({ side }: SideTrace): string {
   return [...new Set(Object.values(side.readers).map(({ scenario }) => JSON.stringify(scenario)))].join();
 }
 
-/** One lane for all readers that the model is told the same for; none where nobody knows what was sent. */
+/** One lane for all readers that the model is told the same for, or for all where they are many; none where nobody knows what was sent. */
 function sentLanes({ side }: SideTrace, readers: readonly SeenReader[]): Lane[] {
-  const groups = groupBy(readers, ({ name }) => JSON.stringify(side.readers[name]?.scenario));
+  const told = groupBy(readers, ({ name }) => JSON.stringify(side.readers[name]?.scenario));
+  const groups = told.size > MANY_GROUPS ? new Map([["", readers]]) : told;
   return [...groups.values()].flatMap((group): Lane[] => {
     const timesMs = group.flatMap(({ stamps, offsetMs }) => stamps.sentMs.map((timeMs) => timeMs + offsetMs));
     if (timesMs.length === 0) return [];
     const label = groups.size === 1 ? "sent" : `sent ${group[0]!.name}`;
     const about = { of: "sent", side: side.name, reader: null, label, kind: "sent", tone: "neutral" } as const;
-    return [{ ...about, timesMs, brokeOffAtMs: null, ...WITHOUT_WORDS }];
+    return [{ ...about, timesMs, brokeOffAtMs: null, ttftMs: null, ...WITHOUT_WORDS }];
   });
 }
 
@@ -65,11 +70,12 @@ function readerLane(side: string, { name, offsetMs, seen, stamps }: SeenReader, 
     ...laneWords(seen, coding),
     kind: sayKind(seen),
     tone: toneOf(seen.shape),
+    ttftMs: seen.ttftMs,
   };
 }
 
 function unmeasuredLane({ side }: SideTrace): Lane {
   const words = { ttft: "", full: "not measured", brief: "not measured", notes: [] };
   const about = { of: "unmeasured", side: side.name, reader: null, label: side.name, kind: "not measured" } as const;
-  return { ...about, timesMs: [], brokeOffAtMs: null, ...words, tone: "unclear" };
+  return { ...about, timesMs: [], brokeOffAtMs: null, ...words, tone: "unclear", ttftMs: null };
 }

@@ -10,6 +10,9 @@ export interface Documents {
   readonly verdict: VerdictDocument;
 }
 
+/** The same without the numbers: what tables are made of. */
+export type Seen = Pick<Documents, "trace" | "verdict">;
+
 /** What one reader of a side saw, and when. */
 export interface SeenReader {
   readonly name: string;
@@ -25,7 +28,7 @@ export function shownRun<R extends Pick<RunTrace, "proof">>(runs: readonly R[]):
 }
 
 /** What was seen in the run that a side is shown by; undefined: it was not measured. */
-export function observedRun({ side }: SideTrace, { verdict }: Documents): RunObservation | undefined {
+export function observedRun({ side }: SideTrace, { verdict }: Seen): RunObservation | undefined {
   return shownRun(verdict.sides[side.name]?.observation.runs ?? []);
 }
 

@@ -25,7 +25,7 @@ export function renderList(entries: readonly ListEntry[], page: Page): string {
   return [
     ...lines,
     "",
-    `${sayCount(entries.length, "experiment")}; run one: npm run experiment ${entries[0]?.id ?? "NAME"}`,
+    `${sayCount(entries.length, "experiment")}; run one: ./lab run ${entries[0]?.id ?? "NAME"}`,
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import type { ReaderObservation } from "../../model/observation.ts";
 import type { SideVerdict, VerdictDocument } from "../../model/result.ts";
 import { saySeconds, sayMs, sayBytes } from "../../model/say.ts";
-import { VERDICTS as VERDICT_WORDS } from "../../model/words.ts";
+import { WORST_FIRST } from "../../model/words.ts";
 import { countEach } from "../group.ts";
 import { sayMeasuredAgain } from "../say/note.ts";
 import { sayKind, toneOf } from "../say/shape.ts";
@@ -17,9 +17,6 @@ interface Column {
   readonly expendable: number;
   cell(verdict: VerdictDocument, name: string, side: SideVerdict, first: boolean): string;
 }
-
-/** What comes first is what somebody has to look at. */
-const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly (typeof VERDICT_WORDS)[number][];
 
 /**
  * One table of all experiments, a row per side, what did not pass first; columns are left out where the page is narrow. Below it why each of

@@ -1,3 +1,4 @@
+import { sayMs } from "../../model/say.ts";
 import { countEach, groupBy } from "../group.ts";
 import type { Lane } from "../story/lanes.ts";
 import { longest, paint, TONES, wrap } from "./format.ts";
@@ -6,6 +7,8 @@ import { drawAxis, drawLane, legendOf, scaleFor } from "./lane.ts";
 
 /** Readers of one side that get a lane of their own; the rest are counted. */
 const LANES_PER_SIDE = 6;
+/** Quantiles say something of so many readers. */
+const CROWD = 20;
 /** A lane narrower than this is no picture: the words are then said briefly, or go below. Wider than `max` the eye loses the words. */
 const COLUMNS = { full: 24, brief: 20, max: 72 };
 
@@ -20,15 +23,27 @@ export function shownLanes(lanes: readonly Lane[], curved: readonly string[]): L
     const others = group.filter(({ of }) => of !== "reader");
     if (curved.length > 0) return [...others, ...readers.filter(({ reader }) => ends.includes(reader ?? undefined))];
     const rest = readers.slice(LANES_PER_SIDE);
-    return [...others, ...readers.slice(0, LANES_PER_SIDE), ...(rest.length === 0 ? [] : [countLane(rest)])];
+    return [...others, ...readers.slice(0, LANES_PER_SIDE), ...(rest.length === 0 ? [] : [countLane(rest, readers)])];
   });
 }
 
-function countLane(rest: readonly Lane[]): Lane {
+/** The readers without a lane, counted; of a crowd also when its first tokens came. */
+function countLane(rest: readonly Lane[], all: readonly Lane[]): Lane {
   const { side } = rest[0]!;
   const words = `${rest.length} more readers: ${countEach(rest.map(({ kind }) => kind))}`;
+  const notes = all.length < CROWD ? [] : [sayQuantiles(all)];
   const about = { ...rest[0]!, reader: null, label: `${side} ...`, timesMs: [], brokeOffAtMs: null } as const;
-  return { ...about, ttft: "", full: words, brief: words, notes: [], tone: "unclear" };
+  return { ...about, ttft: "", full: words, brief: words, notes, tone: "unclear", ttftMs: null };
+}
+
+/** Of so many readers so many had their first token by then (nearest rank); who got none comes last. */
+function sayQuantiles(lanes: readonly Lane[]): string {
+  const sorted = lanes.map(({ ttftMs }) => ttftMs ?? Infinity).sort((a, b) => a - b);
+  const at = (share: number): string => {
+    const ms = sorted[Math.ceil(share * sorted.length) - 1]!;
+    return ms === Infinity ? "never" : sayMs(ms);
+  };
+  return `first token of all ${lanes.length}: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`;
 }
 
 /** How the picture fits the page: columns of the lanes, the words of each lane, and whether they stand beside the lanes or below. */

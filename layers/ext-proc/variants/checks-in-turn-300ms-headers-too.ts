@@ -10,9 +10,10 @@ interface ProcessingRequest {
 }
 type Call = ServerDuplexStream<ProcessingRequest, object>;
 
-/** The guard's own work on each piece of the answer. */
+/** The guard's own work on each piece of the answer, and on its head. */
 async function check(message: ProcessingRequest): Promise<void> {
-  if (message.response_body?.body?.includes("data:")) await delay(150);
+  if (message.request === "response_headers") await delay(300);
+  if (message.response_body?.body?.includes("data:")) await delay(300);
 }
 
 async function process(call: Call): Promise<void> {

@@ -1,0 +1,1 @@
+exec curl "$@" --silent --show-error --no-buffer

@@ -1,0 +1,5 @@
+bind = "0.0.0.0:8080"
+wsgi_app = "relay:app"
+worker_class = "tornado"
+workers = 2
+accesslog = "-"
