@@ -95,8 +95,11 @@ function untested(list: readonly Wait[]): Word {
   return { verdict: "unknown", why: "few-arrivals" };
 }
 
+/** Of a few steps one that waited for a moment is a hiccup of the machine. */
 function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
-  return waitedShare(list, of) >= HOLDS_SHARE && sumOf(list, of) / list.length > WAITED_MS;
+  const waited = list.filter((wait) => wait[of] > WAITED_MS);
+  if (waited.length < 2 && !waited.some((wait) => wait[of] > PROOF_MS)) return false;
+  return waited.length >= HOLDS_SHARE * list.length && sumOf(list, of) > WAITED_MS * list.length;
 }
 
 function waitedShare(list: readonly Wait[], of: "ms" | "rawMs"): number {
