@@ -6,7 +6,7 @@ import { bytesOfSteps, stepsOf } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import {
   FEWER_STEPS,
-  HOLDS_SHARE,
+  HOLDS,
   LAG_SHARE,
   LUMPS_SHARE,
   PASSES_SHARE,
@@ -99,7 +99,8 @@ function untested(list: readonly Wait[]): Word {
 function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
   const waited = list.filter((wait) => wait[of] > WAITED_MS);
   if (waited.length < 2 && !waited.some((wait) => wait[of] > PROOF_MS)) return false;
-  return waited.length >= HOLDS_SHARE * list.length && sumOf(list, of) > WAITED_MS * list.length;
+  const [share, meanMs] = [waited.length / list.length, sumOf(list, of) / list.length];
+  return HOLDS.some((least) => share >= least.share && meanMs > least.meanMs);
 }
 
 function waitedShare(list: readonly Wait[], of: "ms" | "rawMs"): number {

@@ -143,6 +143,12 @@ describe("passes", () => {
     expect(word(curve(CAME), curve(out))).toBe("passes at-once");
   });
 
+  test("a busy machine, on which many wait for a moment, is no hold either", () => {
+    const out = CAME.map(([ms, bytes], n): Step => [ms + (n % 2 === 0 ? 25 : 1), bytes]);
+    expect(word(curve(CAME), curve(out))).toBe("unknown some-waited");
+    expect(word(curve(CAME), curve(late(CAME, 15)))).toBe("holds for-a-while");
+  });
+
   test("one hiccup of a few steps is no hold, and proves nothing", () => {
     const came: Step[] = [
       [500, 1100],
