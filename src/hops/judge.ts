@@ -13,7 +13,7 @@ import {
   PROOF_MS,
   STALLED,
   TESTABLE,
-  WAITED_MS,
+  WAITED,
   WINDOW_SHARE,
 } from "./thresholds.ts";
 import { shapeWaits, waitsBetween } from "./waits.ts";
@@ -41,7 +41,9 @@ export function judgeHop(passage: Passage): Hop {
   const waits = waitsBetween(from, to);
   const [inSteps, outSteps] = [stepsOf(from, waits.basis, zeroNs), stepsOf(to, waits.basis, zeroNs)];
   const { verdict, why, whyBytes = null } = wordOf(passage, waits, inSteps, outSteps);
-  const ms = waits.list.map((wait) => wait.ms);
+  // what proved the hold is what is told: the first bytes may be no event yet
+  const list = why === "early-bytes" ? [...waits.list, ...shapeWaits(from, to)] : waits.list;
+  const ms = list.map((wait) => wait.ms);
   const waitMs = ms.length === 0 ? null : { p50: quantileOf(ms, 0.5), p99: quantileOf(ms, 0.99), max: Math.max(...ms) };
   return {
     ...{ hop, in: inSteps, out: outSteps, waitMs, steps: outSteps.length, stepBytes: bytesOfSteps(outSteps) },
@@ -69,7 +71,7 @@ function wordOf(passage: Passage, { basis, list }: Waits, inSteps: Steps, outSte
     if (windowShare > WINDOW_SHARE.passes) return { verdict: "passes", why: "window" };
     return { verdict: "unknown", why: "half-window" };
   }
-  if (waitedShare(list, "ms") > PASSES_SHARE) return { verdict: "unknown", why: "some-waited" };
+  if (waitedOf(list, "ms").length > PASSES_SHARE * list.length) return { verdict: "unknown", why: "some-waited" };
   if (inSteps.length < LUMPS_SHARE * passage.originSteps) return { verdict: "unknown", why: "lumps" };
   if (basis === "shape" && lagShare(from.arrivals, to.arrivals) > LAG_SHARE)
     return { verdict: "unknown", why: "late-bulk" };
@@ -97,14 +99,16 @@ function untested(list: readonly Wait[]): Word {
 
 /** Of a few steps one that waited for a moment is a hiccup of the machine. */
 function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
-  const waited = list.filter((wait) => wait[of] > WAITED_MS);
+  const waited = waitedOf(list, of);
   if (waited.length < 2 && !waited.some((wait) => wait[of] > PROOF_MS)) return false;
   const [share, meanMs] = [waited.length / list.length, sumOf(list, of) / list.length];
   return HOLDS.some((least) => share >= least.share && meanMs > least.meanMs);
 }
 
-function waitedShare(list: readonly Wait[], of: "ms" | "rawMs"): number {
-  return list.filter((wait) => wait[of] > WAITED_MS).length / list.length;
+function waitedOf(list: readonly Wait[], of: "ms" | "rawMs"): Wait[] {
+  const gapsMs = list.slice(1).map(({ atNs }, index) => (atNs - list[index]!.atNs) / 1e6);
+  const leastMs = Math.max(WAITED.ms, WAITED.ofGap * (gapsMs.length === 0 ? 0 : quantileOf(gapsMs, 0.5)));
+  return list.filter((wait) => wait[of] > leastMs);
 }
 
 function bytesOf(list: readonly Wait[]): number {

@@ -3,8 +3,8 @@
  * than 6 % of its arrivals wait longer than 10 ms; one that holds has a median of 89 ms or more, and more than 90 %.
  */
 
-/** An arrival that stays longer than this has waited, ms. */
-export const WAITED_MS = 10;
+/** An arrival that stays longer than this has waited: ms, or as a share of the gap between two arrivals, whichever is larger. */
+export const WAITED = { ms: 10, ofGap: 0.1 } as const;
 /**
  * A hop holds from this share of arrivals that waited on, if the mean of all is that long; or if nearly all waited, however shortly. On a
  * machine whose cores were busy 95 % of the time, 16 innocent hops had shares of 0.2 to 0.7 and means of 10 to 26 ms; those that hold have

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from "../model/trace.ts";
 import type { SideTrace, TraceDocument } from "../model/trace.ts";
 import { WORST_FIRST } from "../model/words.ts";
 import type { VerdictWord } from "../model/words.ts";
-import { hopsVerdictOf } from "./hops.ts";
+import { hopsVerdictOf, withPackets } from "./hops.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
 
@@ -29,7 +29,7 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
     trace.sides.map((side) => {
       const { observation } = seenBy(side);
       const hops = hopsVerdictOf(side, trace.layer, trace.sides);
-      const judgement = judgeSide(side, seenBy(side));
+      const judgement = withPackets(judgeSide(side, seenBy(side)), hops);
       return [side.side.name, { versions: side.versions, observation, judgement, ...(hops && { hops }) }];
     }),
   );

@@ -147,6 +147,9 @@ describe("passes", () => {
     const out = CAME.map(([ms, bytes], n): Step => [ms + (n % 2 === 0 ? 25 : 1), bytes]);
     expect(word(curve(CAME), curve(out))).toBe("unknown some-waited");
     expect(word(curve(CAME), curve(late(CAME, 15)))).toBe("holds for-a-while");
+    // a tenth of the gap is what the shapes call streamed, too
+    const slow = CAME.map(([ms, bytes]): Step => [ms * 6, bytes]);
+    expect(word(curve(slow), curve(late(slow, 55)))).toBe("passes at-once");
   });
 
   test("one hiccup of a few steps is no hold, and proves nothing", () => {
@@ -156,7 +159,7 @@ describe("passes", () => {
       [1500, 1100],
       [1600, 220],
     ];
-    const out = came.map(([ms, bytes], n): Step => [ms + (n === 1 ? 50 : 0.2), bytes]);
+    const out = came.map(([ms, bytes], n): Step => [ms + (n === 1 ? 120 : 0.2), bytes]);
     expect(word(curve(came), curve(out), { originSteps: 4 })).toBe("unknown some-waited");
   });
 
@@ -231,5 +234,6 @@ test("a canary that is no event yet: a compressor's header came early and waited
   );
   const to = curve([[1601, 610]], { readable: true });
   const events = (ms: number) => [{ atNs: ms * 1e6, text: "all" }];
-  expect(word({ ...from, events: events(1600) }, { ...to, events: events(1601) })).toBe("holds early-bytes");
+  const hop = judged({ ...from, events: events(1600) }, { ...to, events: events(1601) });
+  expect(`${hop.verdict} ${hop.why} ${hop.waitMs?.max}`).toBe("holds early-bytes 1501");
 });
