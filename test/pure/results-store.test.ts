@@ -101,6 +101,23 @@ describe("a result", () => {
   });
 });
 
+test("packets go into the result, and those of the runs before it are removed", async () => {
+  const dir = results();
+  const captured = (name: string): string => {
+    const file = join(mkdtempSync(join(tmpdir(), "lab-")), name);
+    writeFileSync(file, "packets");
+    return file;
+  };
+  const [first, second] = [captured("1.pcap"), captured("2.pcap")];
+  await storeResult({ ...documents(NOW), captures: { broken: [first], fixed: [] } }, dir);
+  await storeResult({ ...documents(LATER), captures: { broken: [second, captured("3.pcap")] } }, dir);
+  const home = join(dir, "nginx-test");
+  const kept = (startedAt: string): string[] =>
+    readdirSync(join(home, startedAt.replaceAll(":", "-"))).filter((name) => name.endsWith(".pcap"));
+  expect({ old: kept(NOW), latest: kept(LATER) }).toEqual({ old: [], latest: ["broken-2.pcap", "broken.pcap"] });
+  expect(existsSync(first)).toBe(false);
+});
+
 describe("a digest", () => {
   const subject = subjectOf(experiment(), layers);
 
