@@ -5,12 +5,13 @@ import { lagShare } from "./lag.ts";
 import { bytesOfSteps, stepsOf } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import {
+  CANARY_MS,
   FEWER_STEPS,
   HOLDS,
   LAG_SHARE,
   LUMPS_SHARE,
+  NEVER_MS,
   PASSES_SHARE,
-  PROOF_MS,
   STALLED,
   TESTABLE,
   WAITED,
@@ -80,7 +81,7 @@ function wordOf(passage: Passage, { basis, list }: Waits, inSteps: Steps, outSte
 
 /** Bytes that came, and never left although somebody waited for them, with room. */
 function stalledBytes(list: readonly Wait[]): number {
-  return list.reduce((sum, { left, ms, bytes }) => sum + (!left && ms > PROOF_MS ? bytes : 0), 0);
+  return list.reduce((sum, { left, ms, bytes }) => sum + (!left && ms > NEVER_MS ? bytes : 0), 0);
 }
 
 function isTestable(list: readonly Wait[]): boolean {
@@ -93,14 +94,14 @@ function isTestable(list: readonly Wait[]): boolean {
 
 /** That the first bytes pass proves nothing: a compressor lets its header go and keeps the rest. */
 function untested(list: readonly Wait[]): Word {
-  if (list.some(({ ms }) => ms > PROOF_MS)) return { verdict: "holds", why: "early-bytes" };
+  if (list.some(({ ms }) => ms > CANARY_MS)) return { verdict: "holds", why: "early-bytes" };
   return { verdict: "unknown", why: "few-arrivals" };
 }
 
 /** Of a few steps one that waited for a moment is a hiccup of the machine. */
 function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
   const waited = waitedOf(list, of);
-  if (waited.length < 2 && !waited.some((wait) => wait[of] > PROOF_MS)) return false;
+  if (waited.length < 2) return false;
   const [share, meanMs] = [waited.length / list.length, sumOf(list, of) / list.length];
   return HOLDS.some((least) => share >= least.share && meanMs > least.meanMs);
 }

@@ -18,8 +18,10 @@ export const HOLDS = [
 export const PASSES_SHARE = 0.08;
 /** What must have come, so that there was something to hold: arrivals, the time they took, the share of bytes outside the largest. */
 export const TESTABLE = { arrivals: 3, spanMs: 40, outsideLargest: 0.25 } as const;
-/** First bytes that stay so long, and bytes that never leave within it, prove that a hop holds, ms. */
-export const PROOF_MS = 150;
+/** Bytes that never leave within it prove that a hop holds, ms. */
+export const NEVER_MS = 150;
+/** So do first bytes that stay so long, ms. A machine whose cores were busy kept single arrivals for 266. */
+export const CANARY_MS = 400;
 /** What never left counts from this share of the answer on, or from so many bytes: a hop may drop an end marker. */
 export const STALLED = { share: 0.1, bytes: 16_384 } as const;
 /** A wait that is the reader's window by this share is none of the hop's. */
