@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import { cli } from "../cli.ts";
 import { later, PACED, talk, together } from "./hops-talks.ts";
 import { pcapOf } from "./hops-wire.ts";
@@ -59,7 +60,7 @@ describe("locate in a capture", () => {
     expect({ code, answers: answers.length, rest }).toEqual({
       code: 1,
       answers: 1,
-      rest: { schemaVersion: 2, verdict: "holds", holds: ["nginx"] },
+      rest: { schemaVersion: SCHEMA_VERSION, verdict: "holds", holds: ["nginx"] },
     });
   });
 });
