@@ -41,8 +41,10 @@ async function locatedIn({ files, services }: Tapped, traces: readonly SideTrace
   };
   const captures = files.map((file) => ({ name: file, source: createReadStream(file) }));
   const { located } = await hopsOf(captures, nameOf);
+  const addresses = Object.fromEntries(Object.keys(services).map((address) => [address, nameOf(address)]));
   return traces.map((trace) => ({
     ...trace,
+    addresses,
     runs: trace.runs.map((run): RunTrace => ({ ...run, hops: chainsOf(run, trace.side, located) })),
   }));
 }

@@ -1,7 +1,7 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
@@ -9,6 +9,7 @@ import { hopsOf } from "../hops/index.ts";
 import type { Hops, NameOf } from "../hops/index.ts";
 import { LabError } from "../model/error.ts";
 import type { HopChain } from "../model/hop.ts";
+import type { TraceDocument } from "../model/trace.ts";
 import { locateDocument, renderLocate } from "../report/index.ts";
 import type { LocateDocument } from "../report/index.ts";
 import { terminal } from "./terminal.ts";
@@ -54,7 +55,18 @@ function inFiles(files: readonly string[], { map = [] }: LocateFlags): Promise<H
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined)
     throw new LabError("usage", `no file ${missing}`, { hint: "./lab locate run.pcap --map 172.20.0.3=nginx" });
-  return hopsOf(capturesOf(files), namesFrom(map));
+  return hopsOf(capturesOf(files), namesFrom(map, new Map(files.flatMap(namesBeside))));
+}
+
+/** Of a result of the lab's own, which knows who had an address. */
+function namesBeside(file: string): [string, string][] {
+  try {
+    const { sides } = JSON.parse(readFileSync(join(dirname(file), "trace.json"), "utf8")) as TraceDocument;
+    const side = basename(file).replace(/(?:-\d)?\.pcap$/, "");
+    return Object.entries(sides.find((each) => each.side.name === side)?.addresses ?? {});
+  } catch {
+    return []; // a capture from elsewhere
+  }
 }
 
 function capturesOf(files: readonly string[]): Parameters<typeof hopsOf>[0] {

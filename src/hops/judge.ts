@@ -6,7 +6,7 @@ import { bytesOfSteps, stepsOf } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 import {
   FEWER_STEPS,
-  HOLDS_SHARE,
+  HOLDS,
   LAG_SHARE,
   LUMPS_SHARE,
   PASSES_SHARE,
@@ -95,8 +95,12 @@ function untested(list: readonly Wait[]): Word {
   return { verdict: "unknown", why: "few-arrivals" };
 }
 
+/** Of a few steps one that waited for a moment is a hiccup of the machine. */
 function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
-  return waitedShare(list, of) >= HOLDS_SHARE && sumOf(list, of) / list.length > WAITED_MS;
+  const waited = list.filter((wait) => wait[of] > WAITED_MS);
+  if (waited.length < 2 && !waited.some((wait) => wait[of] > PROOF_MS)) return false;
+  const [share, meanMs] = [waited.length / list.length, sumOf(list, of) / list.length];
+  return HOLDS.some((least) => share >= least.share && meanMs > least.meanMs);
 }
 
 function waitedShare(list: readonly Wait[], of: "ms" | "rawMs"): number {

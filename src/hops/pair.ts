@@ -2,6 +2,7 @@ import { sizeOf } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import type { Exchange } from "./exchange.ts";
 import { likeness } from "./likeness.ts";
+import { quantileOf } from "./quantile.ts";
 import { sameEvents } from "./waits.ts";
 
 /** An exchange with its curve, and the names of its ends. */
@@ -55,10 +56,10 @@ function answerScore(outer: Curve, inner: Curve): number {
   let score = 0;
   if (outer.events && inner.events && sameTexts(outer, inner)) score += 20;
   if (outer.decoded && inner.decoded && sizeOf(outer) === sizeOf(inner) && sizeOf(inner) > 0) score += 5;
-  if (explains(inner, outer)) score += 2;
+  score += 2 * explained(inner, outer);
   const [lastOuter, lastInner] = [outer.arrivals.at(-1), inner.arrivals.at(-1)];
   const tail = lastOuter && lastInner ? lastOuter.lastNs - lastInner.lastNs : Infinity;
-  if (tail > -ORDER_NS && tail < END_NS) score += 2;
+  if (tail > -ORDER_NS && tail < END_NS) score += 2 - Math.max(0, tail) / END_NS;
   if (sizeOf(inner) > 0 && sizeOf(inner) >= sizeOf(outer) / 20) score += 1;
   return score;
 }
@@ -68,14 +69,16 @@ function sameTexts({ events: outer }: Curve, { events: inner }: Curve): boolean 
   return sameEvents(inner!, outer!) && outer!.slice(0, count).every(({ text }, index) => text === inner![index]!.text);
 }
 
-/** Whether what left can be what came: nearly each step has one shortly before it. */
-function explains({ arrivals: came }: Curve, { arrivals: left }: Curve): boolean {
-  let [index, explained] = [0, 0];
-  for (const { lastNs } of left) {
+/** How well what left can be what came, 0 to 1: nearly each step has one before it, and the shorter before the better. */
+function explained({ arrivals: came }: Curve, { arrivals: left }: Curve): number {
+  let index = 0;
+  const after = left.map(({ lastNs }) => {
     while (index < came.length && came[index]!.atNs <= lastNs) index += 1;
-    if (index > 0 && lastNs - came[index - 1]!.lastNs <= EXPLAINED_NS) explained += 1;
-  }
-  return left.length > 1 && explained >= 0.8 * left.length;
+    return index === 0 ? Infinity : Math.max(0, lastNs - came[index - 1]!.lastNs);
+  });
+  const soon = after.filter((ns) => ns <= EXPLAINED_NS);
+  if (left.length < 2 || soon.length < 0.8 * left.length) return 0;
+  return 1 - quantileOf(soon, 0.5) / EXPLAINED_NS;
 }
 
 function requestScore(outer: Exchange, { exchange: inner, curve }: Call): number {

@@ -57,6 +57,14 @@ export const Hop = v.strictObject({
 });
 export type Hop = v.InferOutput<typeof Hop>;
 
+/** A hop without its curves. */
+export const HopSummary = v.strictObject({
+  ...v.omit(Hop, ["in", "out"]).entries,
+  /** In how many steps the answer came. */
+  inSteps: v.number(),
+});
+export type HopSummary = v.InferOutput<typeof HopSummary>;
+
 /** The hops of one answer, outermost first, and the last one that answered. */
 export const HopChain = v.strictObject({
   reader: v.string(),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { RunMetrics, SideObservation } from "./observation.ts";
+import { HopSummary } from "./hop.ts";
 import { ControlsWord, LayerVersion, SCHEMA_VERSION } from "./trace.ts";
 import { Id, Kind, Place, Proof, VerdictWord } from "./words.ts";
 
@@ -92,6 +93,8 @@ export const HopsVerdict = v.strictObject({
   blamed: v.array(v.string()),
   /** Null: nothing is expected, or it cannot be known. */
   agrees: v.nullable(v.boolean()),
+  /** By reader, what each hop did to its answer, outermost first. */
+  readers: v.record(Id, v.array(HopSummary)),
 });
 export type HopsVerdict = v.InferOutput<typeof HopsVerdict>;
 

@@ -51,6 +51,8 @@ export const SideTrace = v.strictObject({
   /** What was asked for after the last run, by place. */
   peakMemoryMb: v.record(Place, v.number()),
   runs: v.array(RunTrace),
+  /** Place by address, as its packets have them; absent: nobody listened. */
+  addresses: v.optional(v.record(v.string(), v.string())),
   /** Why no packets say anything of its hops, although somebody was to listen; absent: they do, or nobody was to. */
   hopsMissing: v.optional(v.string()),
   /** Why this side could not be measured to its end; null: it was. */

@@ -69,23 +69,21 @@ export async function strangerContainer(name: string): Promise<Stranger> {
   return atEngine(`the container ${name}`, async () => {
     const running = await docker.listContainers();
     const info = await inspected(name, running);
-    const all = await Promise.all(
-      running.map(({ Id }) =>
-        docker
-          .getContainer(Id)
-          .inspect()
-          .catch(() => null),
-      ),
-    );
-    const names = new Map(
-      namesOf(
-        all.filter((each) => each !== null),
-        [],
-      ),
-    );
+    const others = await Promise.all(running.map(({ Id }) => inspectOrNull(Id)));
+    const ids = networkIdsOf(info);
+    const near = others.flatMap((each) => (each && networkIdsOf(each).some((id) => ids.includes(id)) ? [each] : []));
+    const names = new Map(namesOf(near, []));
     for (const address of ["127.0.0.1", "::1", ...addressesIn(info)]) names.set(address, plainName(info));
     return { places: [{ network: `container:${info.Id}`, device: "any", filter: "tcp" }], names, unheard: [] };
   });
+}
+
+/** Null: it has gone since it was listed. */
+async function inspectOrNull(id: string): Promise<Info | null> {
+  return docker
+    .getContainer(id)
+    .inspect()
+    .catch(() => null);
 }
 
 async function inspected(name: string, running: readonly Docker.ContainerInfo[]): Promise<Info> {

@@ -1,5 +1,6 @@
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { SideTrace } from "../model/trace.ts";
+import { MOCK } from "../model/wire.ts";
 import { layerOfPlace } from "../model/words.ts";
 import type { Shape } from "../model/words.ts";
 import { readerExpectation } from "./implied.ts";
@@ -13,12 +14,14 @@ export function expectedShapes({ expect, readers }: ResolvedSide): (Shape | unde
 /**
  * The layers that may be blamed for a side that is expected broken: the layer under test; and where that is configured here as it is where
  * all streams (a half cure, a header from somebody else), also those in which the two sides differ.
+ * @returns empty: what is under test is no hop, but a reader, the model
  */
 export function culpritsOf({ side }: SideTrace, layer: string, sides: readonly SideTrace[]): string[] {
   const cured = sides.map((each) => each.side).filter((each) => isCured(each));
   const differing = cured.map((other) => layersThatDiffer(side, other)).filter((layers) => !layers.includes(layer));
   const fewest = differing.toSorted((a, b) => a.length - b.length)[0] ?? [];
-  return [...new Set([layer, ...fewest])];
+  const hops = side.path.filter((place) => place !== MOCK).map(layerOfPlace);
+  return [...new Set([layer, ...fewest])].filter((each) => hops.includes(each));
 }
 
 function isCured(side: ResolvedSide): boolean {

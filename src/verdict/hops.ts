@@ -1,3 +1,4 @@
+import type { Hop, HopSummary } from "../model/hop.ts";
 import type { Finding, HopsVerdict, Judgement } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
 import { layerOfPlace } from "../model/words.ts";
@@ -18,21 +19,28 @@ const SLOW: readonly (Shape | undefined)[] = ["batched", "stretched", "delayed"]
  */
 export function hopsVerdictOf(trace: SideTrace, layer: string, sides: readonly SideTrace[]): HopsVerdict | undefined {
   const paced = trace.runs.filter(({ proof, hops }) => proof === "paced" && hops !== undefined);
-  const chains = paced.flatMap(({ hops = {} }) => Object.values(hops));
+  const byReader = paced.flatMap(({ hops = {} }) => Object.entries(hops));
+  const chains = byReader.map(([, chain]) => chain);
   if (paced.length === 0) return undefined;
   const named = (word: "holds" | "unknown"): string[] => {
     const hops = chains.flatMap((chain) => chain.hops.filter(({ verdict }) => verdict === word));
     return [...new Set(hops.map(({ hop }) => hop))];
   };
   const [guilty, unknown] = [named("holds"), named("unknown")];
-  const expected = expectedOf(trace);
-  const blamed = expected === "guilty" ? culpritsOf(trace, layer, sides) : [];
+  const held = expectedOf(trace);
+  const blamed = held === "guilty" ? culpritsOf(trace, layer, sides) : [];
+  const expected = held === "guilty" && blamed.length === 0 ? null : held;
   const isBlamed = (place: string): boolean => blamed.includes(layerOfPlace(place));
-  const word = { guilty, unknown, expected, blamed };
+  const readers = Object.fromEntries(byReader.map(([name, { hops }]) => [name, hops.map(summaryOf)]));
+  const word = { guilty, unknown, expected, blamed, readers };
   if (expected === null || chains.length === 0) return { ...word, agrees: null };
   if (expected === "none") return { ...word, agrees: guilty.length === 0 };
   if (guilty.some(isBlamed)) return { ...word, agrees: true };
   return { ...word, agrees: unknown.some(isBlamed) ? null : false };
+}
+
+function summaryOf({ in: came, out: _left, ...rest }: Hop): HopSummary {
+  return { ...rest, inSteps: came.length };
 }
 
 /** Null: some shape is expected of which packets say nothing, or none at all. */

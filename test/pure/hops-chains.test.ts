@@ -263,6 +263,21 @@ describe("pairing", () => {
     );
   });
 
+  test("encrypted readers that start a moment after each other, each with its own answer", async () => {
+    const record = (type: number, bytes: number): Buffer =>
+      Buffer.concat([Buffer.from([type, 3, 3, bytes >> 8, bytes & 255]), Buffer.alloc(bytes)]);
+    const talks = [0, 4, 8, 60, 64].flatMap((startMs) => {
+      const times = later(PACED, startMs);
+      const outer = new Talk("reader", "outer", 900, { port: 8443 })
+        .up(900.5, record(22, 300))
+        .up(901, record(23, 250));
+      for (const atMs of [960, ...later(times, 0.4)]) outer.down(atMs, record(23, 240));
+      return [outer, talk("outer", "model", times, { body: `{"user":"r1:${startMs}"}` })];
+    });
+    const { located: found } = await located(talks);
+    expect(found.map(({ chain }) => say(chain))).toEqual(Array(5).fill("reader > outer passes at-once > model"));
+  });
+
   test("a filter that is shown the answer is a call beside it", async () => {
     const shown = new Talk("outer", "filter", 905, { port: 9002 }).up(905, "show");
     PACED.forEach((atMs, n) => shown.up(atMs + 0.1, eventText(n)).down(atMs + 250, eventText(n)));

@@ -143,6 +143,23 @@ describe("passes", () => {
     expect(word(curve(CAME), curve(out))).toBe("passes at-once");
   });
 
+  test("a busy machine, on which many wait for a moment, is no hold either", () => {
+    const out = CAME.map(([ms, bytes], n): Step => [ms + (n % 2 === 0 ? 25 : 1), bytes]);
+    expect(word(curve(CAME), curve(out))).toBe("unknown some-waited");
+    expect(word(curve(CAME), curve(late(CAME, 15)))).toBe("holds for-a-while");
+  });
+
+  test("one hiccup of a few steps is no hold, and proves nothing", () => {
+    const came: Step[] = [
+      [500, 1100],
+      [1000, 1100],
+      [1500, 1100],
+      [1600, 220],
+    ];
+    const out = came.map(([ms, bytes], n): Step => [ms + (n === 1 ? 50 : 0.2), bytes]);
+    expect(word(curve(came), curve(out), { originSteps: 4 })).toBe("unknown some-waited");
+  });
+
   test("what its reader had no room for", () => {
     const full = CAME.map(([ms]) => [ms, ms + 79] as const);
     expect(word(curve(CAME), curve(late(CAME, 80), { full }))).toBe("passes window");

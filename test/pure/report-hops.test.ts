@@ -60,7 +60,7 @@ describe("hops stand under the lanes", () => {
   });
 
   test("what packets contradict is said, and that nobody could listen", () => {
-    const hops = { guilty: ["app"], unknown: [], expected: "none" as const, blamed: [], agrees: false };
+    const hops = { guilty: ["app"], unknown: [], expected: "none" as const, blamed: [], agrees: false, readers: {} };
     const [broken, ...others] = trace.sides;
     const without = { ...broken!, runs: [run()], hopsMissing: "the tap does not listen (no permission)" };
     const text = render({ ...trace, sides: [without, ...others] }, PLAIN, { fixed: { hops } });

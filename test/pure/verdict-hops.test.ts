@@ -66,6 +66,10 @@ describe("packets say nothing", () => {
     expect(agrees(slow, "passes", "passes")).toBeNull();
   });
 
+  test("where what is under test is no hop", () => {
+    expect(hopsVerdictOf(heard(broken, "passes", "passes"), "curl", [broken])?.expected).toBeNull();
+  });
+
   test("where nobody listened", () => {
     expect(hopsVerdictOf(broken, "nginx", SIDES)).toBeUndefined();
   });
