@@ -182,7 +182,7 @@ async function traceOf(
   for (const reader of readersOf(subject).filter((each) => each !== BESIDE)) controls.push(await controlsOf(reader));
   const since = performance.now();
   const beside = readersOf(subject).includes(BESIDE) ? controlsOf(BESIDE) : NONE;
-  const { sides, heard } = await measureSubject(subject, options);
+  const { sides, heard } = await measureSubject(subject, attempts, options);
   const durationMs = Math.round(performance.now() - since);
   const trace: TraceDocument = {
     schemaVersion: SCHEMA_VERSION,

@@ -20,9 +20,13 @@ import { collectFor } from "./verdict/index.ts";
 
 /**
  * So many sides stand at once; the rest wait their turn. A side's stream is some twenty tokens a second: what loads the machine is the
- * starting of containers, and that is over before any side is measured.
+ * starting of containers, and that is over before any side is measured. Where that was too much for this machine, as one attempt has
+ * shown, the next has one a core, and the last one at a time.
  */
-const SIDES_AT_ONCE = 3 * Math.max(1, availableParallelism());
+function sidesAtOnce(attempt: number): number {
+  const cores = Math.max(1, availableParallelism());
+  return [3 * cores, cores][attempt - 1] ?? 1;
+}
 
 /** What was started goes on for a while after it answers: threads, imports, the tools that started it. So long is waited for that at most. */
 const QUIET_SAMPLE_MS = 100;
@@ -47,11 +51,14 @@ export interface HeardSides {
   readonly captures: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Starts, measures and takes down every side of a subject. A side that fails says why in its trace. */
-export async function measureSubject(subject: Subject, options: Options): Promise<Measured> {
+/**
+ * Starts, measures and takes down every side of a subject. A side that fails says why in its trace.
+ * @param attempt which one this is, from 1: the machine was too busy in those before
+ */
+export async function measureSubject(subject: Subject, attempt: number, options: Options): Promise<Measured> {
   if (subject.sidesRun === "reloaded") return measureReloaded(subject, options);
   const waves: Measured[] = [];
-  const together = subject.sidesRun === "in-turn" ? 1 : SIDES_AT_ONCE;
+  const together = subject.sidesRun === "in-turn" ? 1 : sidesAtOnce(attempt);
   for (let from = 0; from < subject.sides.length; from += together) {
     waves.push(await measureWave(subject, subject.sides.slice(from, from + together), options));
     options.signal.throwIfAborted();

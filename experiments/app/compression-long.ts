@@ -15,6 +15,8 @@ export default defineExperiment({
   path: ["app", "mock-llm"],
   scenario: { tokens: 8500, gapMs: 200, releaseEvery: 500, format: "ndjson", contentType: "application/json" },
   proofs: ["paced"],
+  // 1.4 MB a side, which four of them compress: side by side they would be late for want of a core
+  sidesRun: "in-turn",
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },
   sides: {
     express: { variants: { app: "compression-on" }, expect: inSteps },

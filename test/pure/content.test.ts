@@ -2,7 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadClaims } from "../../src/catalog/claims.ts";
-import { experimentIds, loadExperiment, loadExperiments } from "../../src/catalog/experiments.ts";
+import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { buildsOf } from "../../src/catalog/fragments.ts";
 import { loadLayers } from "../../src/catalog/layers.ts";
 import { claimProblems } from "../../src/catalog/rules-claims.ts";
