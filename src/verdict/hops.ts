@@ -4,6 +4,7 @@ import type { SideTrace } from "../model/trace.ts";
 import { layerOfPlace } from "../model/words.ts";
 import type { Shape } from "../model/words.ts";
 import { culpritsOf, expectedShapes } from "./culprits.ts";
+import { crowdedDoubts } from "./rig.ts";
 
 /** Shapes that a hop makes of an answer by keeping it; and those of them that a slow reader makes by itself. */
 const HELD: readonly (Shape | undefined)[] = ["held", "batched", "stretched", "stalled", "delayed"];
@@ -12,7 +13,7 @@ const SLOW: readonly (Shape | undefined)[] = ["batched", "stretched", "delayed"]
 /**
  * What packets say of a side's hops, against what its shapes say: a second proof, in which neither reader nor mock takes part. Where a shape
  * is expected that a hop makes by keeping bytes, one that may be blamed must be seen to hold; where all stream, nobody must. Of other shapes
- * (refused, cut, queued) packets prove nothing.
+ * (refused, cut, queued) packets prove nothing; nor do they contradict where no core was free.
  * @param layer the layer under test
  * @param sides all sides of the subject
  * @returns undefined: nobody listened
@@ -34,9 +35,10 @@ export function hopsVerdictOf(trace: SideTrace, layer: string, sides: readonly S
   const readers = Object.fromEntries(byReader.map(([name, { hops }]) => [name, hops.map(summaryOf)]));
   const word = { guilty, unknown, expected, blamed, readers };
   if (expected === null || chains.length === 0) return { ...word, agrees: null };
-  if (expected === "none") return { ...word, agrees: guilty.length === 0 };
+  const contradicts = crowdedDoubts(paced).length > 0 ? null : false; // a full machine keeps packets waiting, too
+  if (expected === "none") return { ...word, agrees: guilty.length === 0 ? true : contradicts };
   if (guilty.some(isBlamed)) return { ...word, agrees: true };
-  return { ...word, agrees: unknown.some(isBlamed) ? null : false };
+  return { ...word, agrees: unknown.some(isBlamed) ? null : contradicts };
 }
 
 function summaryOf({ in: came, out: _left, ...rest }: Hop): HopSummary {

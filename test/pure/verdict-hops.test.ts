@@ -56,6 +56,16 @@ describe("packets contradict", () => {
 });
 
 describe("packets say nothing", () => {
+  test("against a side while no core was free: what waited may have waited for its turn", () => {
+    const crowded = (trace: SideTrace): SideTrace => ({
+      ...trace,
+      runs: trace.runs.map((each) => ({ ...each, rig: { ...each.rig, busy: 0.97 } })),
+    });
+    expect(agrees(crowded(fixed), "passes", "holds")).toBeNull();
+    expect(agrees(crowded(broken), "passes", "passes")).toBeNull();
+    expect(agrees(crowded(fixed), "passes", "passes")).toBe(true);
+  });
+
   test("where the layer cannot be known", () => {
     expect(agrees(broken, "unknown", "holds")).toBeNull();
   });
