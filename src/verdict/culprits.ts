@@ -13,7 +13,7 @@ export function expectedShapes({ expect, readers }: ResolvedSide): (Shape | unde
 
 /**
  * The layers that may be blamed for a side that is expected broken: the layer under test; and where that is configured here as it is where
- * all streams (a half cure, a header from somebody else), also those in which the two sides differ.
+ * all streams (a half cure, a header from somebody else), also those in which the two sides differ; and a layer that no streaming side has.
  * @returns empty: what is under test is no hop, but a reader, the model
  */
 export function culpritsOf({ side }: SideTrace, layer: string, sides: readonly SideTrace[]): string[] {
@@ -21,7 +21,12 @@ export function culpritsOf({ side }: SideTrace, layer: string, sides: readonly S
   const differing = cured.map((other) => layersThatDiffer(side, other)).filter((layers) => !layers.includes(layer));
   const fewest = differing.toSorted((a, b) => a.length - b.length)[0] ?? [];
   const hops = side.path.filter((place) => place !== MOCK).map(layerOfPlace);
-  return [...new Set([layer, ...fewest])].filter((each) => hops.includes(each));
+  const alone = cured.length === 0 ? [] : hops.filter((each) => !cured.some(({ path }) => hasLayer(path, each)));
+  return [...new Set([layer, ...fewest, ...alone])].filter((each) => hops.includes(each));
+}
+
+function hasLayer(path: readonly string[], layer: string): boolean {
+  return path.some((place) => layerOfPlace(place) === layer);
 }
 
 function isCured(side: ResolvedSide): boolean {

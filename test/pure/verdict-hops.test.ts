@@ -47,6 +47,26 @@ describe("packets agree", () => {
   });
 });
 
+describe("whom packets may name", () => {
+  const blamed = (trace: SideTrace, sides: readonly SideTrace[], layer = "app") =>
+    hopsVerdictOf(heard(trace, "holds", "passes"), layer, sides)?.blamed;
+  test("the layer under test, and nobody else, where a streaming side has it otherwise", () => {
+    expect(blamed(broken, [broken, fixed])).toEqual(["app"]);
+    expect(blamed(halfCured, [halfCured, fixed])).toEqual(["app"]);
+  });
+
+  test("beside it a layer that no streaming side has", () => {
+    const direct = side("direct", { shape: "streamed" }, [run()], {
+      side: { path: ["app", "mock-llm"], configs: { app: config("on", "on") } },
+    });
+    expect(blamed(broken, [broken, direct])).toEqual(["app", "nginx"]);
+  });
+
+  test("nobody else where no side streams", () => {
+    expect(blamed(broken, [broken, halfCured])).toEqual(["app"]);
+  });
+});
+
 describe("packets contradict", () => {
   test("where only somebody else holds, nobody does, or a cured side has a holder", () => {
     expect(agrees(broken, "passes", "holds")).toBe(false);
