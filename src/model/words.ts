@@ -71,7 +71,7 @@ export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
 export const VerdictWord = v.picklist(VERDICTS);
 export type VerdictWord = v.InferOutput<typeof VerdictWord>;
 
-/** What somebody has to look at first. A side fails only on a machine that was sound while it ran, so another side's trouble does not excuse it. */
+/** What somebody has to look at first. */
 export const WORST_FIRST = ["fail", "inconclusive", "pass"] as const satisfies readonly VerdictWord[];
 
 /** How an answer is written. `openai`: Chat Completions chunks. `anthropic`: Messages events, with `ping` between them. */

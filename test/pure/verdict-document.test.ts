@@ -51,6 +51,12 @@ describe("the worst side decides, and fail is worse than inconclusive", () => {
     expect(judge(sides)).toMatchObject({ verdict, doubts: [] });
   });
 
+  test("but beside a side for which the machine was too busy a fail is none, and measured again", () => {
+    expect(judge([starved, fail, pass])).toMatchObject({ verdict: "inconclusive", doubts: [] });
+    expect(isNoise(judge([starved, fail, pass]))).toBe(true);
+    expect(isNoise(judge([starved, fail, unknown]))).toBe(false);
+  });
+
   test("over several subjects too", () => {
     expect(worstOf(["pass", "inconclusive", "fail"])).toBe("fail");
     expect(worstOf(["pass", "inconclusive"])).toBe("inconclusive");
