@@ -9,8 +9,11 @@ import { attached } from "./tap-output.ts";
 /** compose/images/tap */
 export const TAP_IMAGE = "buffering-lab/tap:4.99.5";
 
-/** The kernel hands packets over once a second (TPACKET_V3), so what came after the last time needs so long at most. */
-const TAIL_MS = 1_100;
+/**
+ * The kernel hands packets over once a second (TPACKET_V3), or sooner where more come. So long is waited for that at most: on a network that is
+ * silent after the answer, 1.1 s lost the answer's end on a busy machine.
+ */
+const TAIL_MS = 2_500;
 /** What is written so long after a moment was handed over after it, and with it all that had come before. */
 const ON_ITS_WAY_MS = 50;
 /** Kernel buffer, KiB: 17.8 MB in two seconds lost nothing. */

@@ -61,13 +61,6 @@ test("asked without gzip nobody holds", async () => {
   });
 });
 
-test("HAProxy's default holds each event for a while, and is named", async () => {
-  url = await up({ GZIP: "on", EDGE: "no option http-no-delay" });
-  const { code, stdout } = await cli(["locate", "--project", PROJECT, ...ASK(false)]);
-  expect({ code, said: stdout.trim().split("\n").at(-1) }).toEqual({ code: 1, said: "edge holds the answer." });
-  url = await up({ GZIP: "on" });
-}, 120_000);
-
 test("an answer that comes by itself is waited for", async () => {
   const waiting = cli(["locate", "--project", PROJECT, "--seconds", "30"]);
   await delay(3_000);
