@@ -19,7 +19,7 @@ export interface Arrival {
 
 /** An answer at one point of its way: what came when. */
 export interface Curve {
-  /** Of the body; where the head cannot be told from it, without the first arrival. */
+  /** Of the body; where the head cannot be told from it, without the first arrival, unless that is all: a held answer leaves with its head. */
   readonly arrivals: readonly Arrival[];
   /** When each event was complete; null: unreadable. */
   readonly events: readonly Event[] | null;
@@ -43,7 +43,7 @@ export async function curveOf(exchange: Exchange, lastNs: number): Promise<Curve
   const { down } = connection;
   const arrivals = arrivalsOf(body);
   return {
-    arrivals: exact ? arrivals : arrivals.slice(1),
+    arrivals: exact || arrivals.length === 1 ? arrivals : arrivals.slice(1),
     events: readable && eventsOf(readable),
     decoded: readable,
     ...{ askedNs, endedNs, overNs: endedNs ?? closedNs(connection) ?? lastNs, full: down.full, shared },

@@ -20,7 +20,7 @@ async function compose(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pr
 
 /** Starts the stack, and waits until an answer comes through it. */
 async function up(env: NodeJS.ProcessEnv): Promise<string> {
-  await compose(["up", "-d", "--build", "--wait"], env);
+  await compose(["up", "-d", "--build", "--force-recreate", "--wait"], env); // Compose does not see that a config's text has changed
   const url = `http://${await compose(["port", "edge", "8080"])}/chat`;
   for (let tries = 0; tries < 60; tries++) {
     const answer = await fetch(url).catch(() => null);
@@ -60,6 +60,13 @@ test("asked without gzip nobody holds", async () => {
     said: expect.stringMatching(/^Nobody holds/) as string,
   });
 });
+
+test("HAProxy's default holds each event for a while, and is named", async () => {
+  url = await up({ GZIP: "on", EDGE: "no option http-no-delay" });
+  const { code, stdout } = await cli(["locate", "--project", PROJECT, ...ASK(false)]);
+  expect({ code, said: stdout.trim().split("\n").at(-1) }).toEqual({ code: 1, said: "edge holds the answer." });
+  url = await up({ GZIP: "on" });
+}, 120_000);
 
 test("an answer that comes by itself is waited for", async () => {
   const waiting = cli(["locate", "--project", PROJECT, "--seconds", "30"]);

@@ -43,6 +43,19 @@ describe("a chain of two hops", () => {
     ]);
   });
 
+  test("from lengths alone, where a held answer leaves together with its head", async () => {
+    const atOnce = (times: Times, client: string, server: string): Talk =>
+      talk(client, server, times, { headMs: times[0]! });
+    const talks = [
+      atOnce(together(PACED, end + 0.5), "reader", "outer"),
+      atOnce(together(PACED, end), "outer", "inner"),
+      talk("inner", "model", PACED),
+    ];
+    expect(words(await located(talks, SNAP))).toEqual([
+      "reader > outer unknown few-arrivals > inner holds to-the-end > model",
+    ]);
+  });
+
   test("says what came and what left", async () => {
     const { located: found } = await located(outerHolds);
     const [hop] = found[0]!.chain.hops;

@@ -23,6 +23,8 @@ export function eventText(n: number, bytes = 200): string {
 export interface TalkOptions {
   readonly encode?: (body: string) => string;
   readonly head?: string;
+  /** When the head leaves, ms. Default: before the first event. */
+  readonly headMs?: number;
   readonly body?: string;
   readonly syn?: boolean;
   readonly text?: (n: number) => string;
@@ -51,7 +53,7 @@ export function talk(client: string, server: string, times: Times, options: Talk
     900.1 + depth,
     `POST /v1/chat HTTP/1.1\r\nHost: ${server}\r\nContent-Length: ${length}\r\n\r\n${body}`,
   );
-  conversation.down(Math.min(950 - depth, times[0] ?? 950), options.head ?? CHUNKED);
+  conversation.down(options.headMs ?? Math.min(950 - depth, times[0] ?? 950), options.head ?? CHUNKED);
   const moments = Map.groupBy(
     times.map((atMs, n) => ({ atMs, n })),
     ({ atMs }) => atMs,
