@@ -9,7 +9,9 @@ import { ROOT } from "../model/root.ts";
 
 /** All that a measurement goes through on our side; what is under test is not part of it. Without braces: each pattern must find something. */
 export const RIG_FILES: readonly string[] = [
-  ...["model", "catalog", "stack", "measure", "hops", "metrics", "observe", "verdict"].map((stage) => `src/${stage}/**/*.ts`),
+  ...["model", "catalog", "stack", "measure", "hops", "metrics", "observe", "verdict"].map(
+    (stage) => `src/${stage}/**/*.ts`,
+  ),
   ...["run", "subject", "listen", "judge"].map((file) => `src/${file}.ts`),
   ...["reader-kit/**/*.ts", "reader-kit/**/*.py"],
   ...["mock-llm", "probe", "hold-all"].flatMap((layer) => [

@@ -94,8 +94,5 @@ export function isNoise({ verdict, doubts, controls, sides }: VerdictDocument): 
   const untold = doubts.filter(({ code }) => code === "controls" && controls.verdict === "inconclusive");
   if (verdict !== "inconclusive" || untold.length < doubts.length) return false;
   const inDoubt = Object.values(sides).filter(({ judgement }) => judgement.doubts.length > 0);
-  return (
-    inDoubt.length + untold.length > 0 &&
-    inDoubt.every(({ judgement }) => isNoisy(judgement))
-  );
+  return inDoubt.length + untold.length > 0 && inDoubt.every(({ judgement }) => isNoisy(judgement));
 }
