@@ -75,6 +75,19 @@ describe("packets contradict", () => {
   });
 });
 
+test("of a crowd a tenth must say it: a few wait for their turn", () => {
+  const chain = (verdict: "holds" | "passes"): HopChain =>
+    Object.values(heard(fixed, verdict, "passes").runs[0]!.hops!)[0]!;
+  const crowd = (holding: number): SideTrace => {
+    const hops = Object.fromEntries(
+      Array.from({ length: 200 }, (_, n) => [`r${n}`, chain(n < holding ? "holds" : "passes")]),
+    );
+    return { ...fixed, runs: fixed.runs.map((each) => ({ ...each, hops })) };
+  };
+  expect(hopsVerdictOf(crowd(4), "nginx", SIDES)?.agrees).toBe(true);
+  expect(hopsVerdictOf(crowd(20), "nginx", SIDES)?.agrees).toBe(false);
+});
+
 describe("packets say nothing", () => {
   test("against a side while no core was free: what waited may have waited for its turn", () => {
     const crowded = (trace: SideTrace): SideTrace => ({
