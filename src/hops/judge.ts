@@ -1,5 +1,5 @@
+import { quantile } from "simple-statistics";
 import type { Hop } from "../model/hop.ts";
-import { quantileOf } from "./quantile.ts";
 import type { Curve } from "./curve.ts";
 import { lagShare } from "./lag.ts";
 import { bytesOfSteps, stepsOf } from "./steps.ts";
@@ -45,7 +45,7 @@ export function judgeHop(passage: Passage): Hop {
   // what proved the hold is what is told: the first bytes may be no event yet
   const list = why === "early-bytes" ? [...waits.list, ...shapeWaits(from, to)] : waits.list;
   const ms = list.map((wait) => wait.ms);
-  const waitMs = ms.length === 0 ? null : { p50: quantileOf(ms, 0.5), p99: quantileOf(ms, 0.99), max: Math.max(...ms) };
+  const waitMs = ms.length === 0 ? null : { p50: quantile(ms, 0.5), p99: quantile(ms, 0.99), max: Math.max(...ms) };
   return {
     ...{ hop, in: inSteps, out: outSteps, waitMs, steps: outSteps.length, stepBytes: bytesOfSteps(outSteps) },
     ...{ basis: waits.basis, verdict, why, whyBytes, sideCalls: [...sideCalls] },
@@ -108,7 +108,7 @@ function holds(list: readonly Wait[], of: "ms" | "rawMs"): boolean {
 
 function waitedOf(list: readonly Wait[], of: "ms" | "rawMs"): Wait[] {
   const gapsMs = list.slice(1).map(({ atNs }, index) => (atNs - list[index]!.atNs) / 1e6);
-  const leastMs = Math.max(WAITED.ms, WAITED.ofGap * (gapsMs.length === 0 ? 0 : quantileOf(gapsMs, 0.5)));
+  const leastMs = Math.max(WAITED.ms, WAITED.ofGap * (gapsMs.length === 0 ? 0 : quantile(gapsMs, 0.5)));
   return list.filter((wait) => wait[of] > leastMs);
 }
 

@@ -1,5 +1,5 @@
+import { quantile } from "simple-statistics";
 import type { Arrival } from "./curve.ts";
-import { quantileOf } from "./quantile.ts";
 
 /**
  * How far an answer lags behind, by shares of its bytes, as a part of the time it took: the median over its arrivals. For what cannot be
@@ -15,7 +15,7 @@ export function lagShare(from: readonly Arrival[], to: readonly Arrival[]): numb
     while (index < to.length && (gone + to[index]!.bytes) / allOut < came / all - 1e-9) gone += to[index++]!.bytes;
     return Math.max(0, (to[index]?.atNs ?? to.at(-1)!.atNs) - atNs) / spanNs;
   });
-  return quantileOf(lags, 0.5);
+  return quantile(lags, 0.5);
 }
 
 function totalOf(arrivals: readonly Arrival[]): number {

@@ -1,8 +1,8 @@
+import { quantile } from "simple-statistics";
 import { sizeOf } from "./curve.ts";
 import type { Curve } from "./curve.ts";
 import type { Exchange } from "./exchange.ts";
 import { likeness } from "./likeness.ts";
-import { quantileOf } from "./quantile.ts";
 import { sameEvents } from "./waits.ts";
 
 /** An exchange with its curve, and the names of its ends. */
@@ -78,7 +78,7 @@ function explained({ arrivals: came }: Curve, { arrivals: left }: Curve): number
   });
   const soon = after.filter((ns) => ns <= EXPLAINED_NS);
   if (left.length < 2 || soon.length < 0.8 * left.length) return 0;
-  return 1 - quantileOf(soon, 0.5) / EXPLAINED_NS;
+  return 1 - quantile(soon, 0.5) / EXPLAINED_NS;
 }
 
 function requestScore(outer: Exchange, { exchange: inner, curve }: Call): number {

@@ -1,7 +1,7 @@
+import { quantile } from "simple-statistics";
 import type { BASES, Step } from "../model/hop.ts";
 
 import type { Curve } from "./curve.ts";
-import { quantileOf } from "./quantile.ts";
 
 /** The steps in which an answer came: ns since its reader's request, bytes, events. */
 export type Steps = Step[];
@@ -25,5 +25,5 @@ export function stepsOf({ arrivals, events }: Curve, basis: (typeof BASES)[numbe
 export function bytesOfSteps(steps: Steps): number | null {
   const bytes = steps.map(([, each]) => each);
   const full = bytes.length > 1 ? bytes.slice(0, -1) : bytes;
-  return full.length === 0 ? null : quantileOf(full, 0.5);
+  return full.length === 0 ? null : quantile(full, 0.5);
 }

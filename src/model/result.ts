@@ -84,7 +84,7 @@ export type Judgement = v.InferOutput<typeof Judgement>;
 
 /** What packets say of a side's hops in its paced run, against what its shapes say. */
 export const HopsVerdict = v.strictObject({
-  /** Hops that hold an answer of any reader; and those of which nobody can know. */
+  /** Hops that hold, and those of which nobody can know, for a tenth of the side's readers or more. */
   guilty: v.array(v.string()),
   unknown: v.array(v.string()),
   /** `guilty`: somebody must hold; `none`: nobody may; null: packets prove nothing of the shapes that are expected. */

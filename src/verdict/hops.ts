@@ -5,11 +5,10 @@ import { layerOfPlace } from "../model/words.ts";
 import type { Shape } from "../model/words.ts";
 import { culpritsOf, expectedShapes } from "./culprits.ts";
 import { crowdedDoubts } from "./rig.ts";
+import { NAMED_SHARE } from "./thresholds.ts";
 
 /** Shapes that a hop makes of an answer by keeping it; and those of them that a slow reader makes by itself. */
 const HELD: readonly (Shape | undefined)[] = ["held", "batched", "stretched", "stalled", "delayed"];
-/** Of many readers so many must say it: among 200 that share one process a few wait for their turn. */
-const OF_A_CROWD = 0.1;
 const SLOW: readonly (Shape | undefined)[] = ["batched", "stretched", "delayed"];
 
 /**
@@ -27,7 +26,7 @@ export function hopsVerdictOf(trace: SideTrace, layer: string, sides: readonly S
   if (paced.length === 0) return undefined;
   const named = (word: "holds" | "unknown"): string[] => {
     const hops = chains.flatMap((chain) => chain.hops.filter(({ verdict }) => verdict === word));
-    const least = chains.length * OF_A_CROWD;
+    const least = chains.length * NAMED_SHARE;
     return [...Map.groupBy(hops, ({ hop }) => hop)].filter(([, of]) => of.length >= least).map(([hop]) => hop);
   };
   const [guilty, unknown] = [named("holds"), named("unknown")];

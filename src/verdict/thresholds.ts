@@ -1,7 +1,8 @@
 import { MIN_LATE_MS } from "../model/thresholds.ts";
 
 /**
- * Every threshold of the verdict, stated once: how late the rig itself may be. Those of a stream's shape stand with the observation.
+ * Every threshold of the verdict, stated once: how late the rig itself may be, and how many packets must say it. Those of a stream's shape
+ * stand with the observation.
  */
 
 /** The rig is starved when mock or reader were late by more than this share of the planned length (at least MIN_LATE_MS). */
@@ -17,6 +18,12 @@ export const STEAL_LIMIT = 0.1;
  * Django answered its first request after 667 ms, and nobody in the rig was late by more than 157.
  */
 export const CROWDED_SHARE = 0.9;
+
+/**
+ * A hop is named from this share of a side's readers on. Measured: of 200 readers of one asyncio process, each of whom streamed, packets of
+ * four said that it held. With ten readers or fewer one is enough.
+ */
+export const NAMED_SHARE = 0.1;
 
 /**
  * The rig may have delayed a token by so many times the worst that was seen of mock and readers: once for them, once for the processes

@@ -31,7 +31,7 @@ describe("locate in a capture", () => {
     expect(code).toBe(1);
     expect(stdout).toMatchInlineSnapshot(`
       "curl > nginx > app > llm
-        nginx  in 16 steps, out 1 step at 1.60 s   holds 801 ms (max 1.50 s), 3.6 KB
+        nginx  in 16 steps, out 1 step at 1.60 s   holds 751 ms (max 1.50 s), 3.6 KB
         app    in 16 steps, out 16 steps           passes (0.4 ms)
         llm    sent it in 16 steps in 1.50 s
 
