@@ -11,9 +11,9 @@ export default defineExperiment({
     asking and every later one within a gap: both runtimes write to a socket when they are told to. What grows with the readers is the
     work (asyncio's side has the OpenAI SDK in it), so the streams are slow enough for one core.`,
   path: ["app", "mock-llm"],
-  // twenty starts to a gap, so that ten of the 200 fall on each
-  scenario: { tokens: 10, gapMs: 300 },
-  readers: { reader: { count: 200, everyMs: 15, patienceMs: 20_000 } },
+  // twenty starts to a gap, so that ten of the 200 fall on each; twice as fast, and asyncio's one core is full on a slow machine
+  scenario: { tokens: 10, gapMs: 500 },
+  readers: { reader: { count: 200, everyMs: 25, patienceMs: 20_000 } },
   proofs: ["paced"],
   sidesRun: "in-turn",
   sides: {

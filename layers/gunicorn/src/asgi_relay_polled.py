@@ -1,11 +1,21 @@
 """asgi_relay.py with the poll of many articles in its token loop."""
 
+from contextlib import asynccontextmanager, suppress
+
 import httpx
 from starlette.applications import Starlette
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 http = httpx.AsyncClient(base_url="http://upstream:8080", timeout=httpx.Timeout(5, read=None))
+
+
+@asynccontextmanager
+async def lifespan(app):
+    # httpx imports much at its first request; done here, no worker's first reader waits for it
+    with suppress(httpx.TransportError):
+        await http.get("/healthz")
+    yield
 
 
 async def healthz(request):
@@ -43,4 +53,5 @@ async def chat(request):
 
 app = Starlette(
     routes=[Route("/healthz", healthz), Route("/v1/chat/completions", chat, methods=["GET", "POST"])],
+    lifespan=lifespan,
 )
