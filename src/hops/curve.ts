@@ -21,6 +21,8 @@ export interface Arrival {
 export interface Curve {
   /** Of the body; where the head cannot be told from it, without the first arrival, unless that is all: a held answer leaves with its head. */
   readonly arrivals: readonly Arrival[];
+  /** The first arrival, where it was left out: the head, and perhaps the first of the body. */
+  readonly head: Arrival | null;
   /** When each event was complete; null: unreadable. */
   readonly events: readonly Event[] | null;
   /** The body as a reader decodes it; null: unreadable. */
@@ -42,8 +44,10 @@ export async function curveOf(exchange: Exchange, lastNs: number): Promise<Curve
   const readable = exact ? await decoded(body, encoding ?? sniffed(body)) : null;
   const { down } = connection;
   const arrivals = arrivalsOf(body);
+  const headless = !exact && arrivals.length > 1;
   return {
-    arrivals: exact || arrivals.length === 1 ? arrivals : arrivals.slice(1),
+    arrivals: headless ? arrivals.slice(1) : arrivals,
+    head: headless ? arrivals[0]! : null,
     events: readable && eventsOf(readable),
     decoded: readable,
     ...{ askedNs, endedNs, overNs: endedNs ?? closedNs(connection) ?? lastNs, full: down.full, shared },

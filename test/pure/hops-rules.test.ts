@@ -20,6 +20,7 @@ function curve(steps: readonly Step[], options: Options = {}): Curve {
   const endedNs = (overMs ?? steps.at(-1)?.[0] ?? 0) * 1e6;
   return {
     arrivals,
+    head: null,
     events: readable ? arrivals.map(({ atNs }, n) => ({ atNs, text: text(n) })) : null,
     decoded: readable ? arrivals.map(({ atNs, bytes }) => ({ atNs, bytes, data: null })) : null,
     ...{ askedNs: 0, endedNs, overNs: endedNs + 1e6, full: full.map(([a, b]) => [a * 1e6, b * 1e6] as const) },
@@ -236,4 +237,15 @@ test("a canary that is no event yet: a compressor's header came early and waited
   const events = (ms: number) => [{ atNs: ms * 1e6, text: "all" }];
   const hop = judged({ ...from, events: events(1600) }, { ...to, events: events(1601) });
   expect(`${hop.verdict} ${hop.why} ${hop.waitMs?.max}`).toBe("holds early-bytes 1501");
+});
+
+test("no canary: behind a hop that holds, the first lump left with a head that cannot be told from it", () => {
+  const from = curve([
+    [1010, 3963],
+    [1675, 2451],
+  ]);
+  const to = curve([[1676, 2480]]);
+  expect(word(from, to)).toBe("holds early-bytes");
+  const head = { atNs: 1010.5e6, lastNs: 1010.5e6, bytes: 4300 };
+  expect(word(from, { ...to, head })).toBe("unknown few-arrivals");
 });
