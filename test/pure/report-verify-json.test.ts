@@ -13,7 +13,7 @@ const require = createRequire(createRequire(import.meta.url).resolve("eslint"));
 const Ajv = require("ajv") as new (options: object) => Validator;
 
 const printed = (of: Parameters<typeof renderVerifyAs>[1]): unknown =>
-  JSON.parse(renderVerifyAs("json", of, { width: 80, colour: false }));
+  JSON.parse(renderVerifyAs("json", of, { page: { width: 80, colour: false } }));
 
 describe("verify --json", () => {
   const validate = new Ajv({ allErrors: true }).compile(JSON.parse(JSON.stringify(verifyJsonSchema())) as object);

@@ -3,7 +3,7 @@ import { renderVerifyAs } from "../../src/report/verify/index.ts";
 import { AWKWARD, document, DOCUMENTS, finding, holding, location, SECRET } from "./verify-documents.ts";
 
 const PAGE = { width: 80, colour: false };
-const text = (of: Parameters<typeof renderVerifyAs>[1]): string => renderVerifyAs("text", of, PAGE);
+const text = (of: Parameters<typeof renderVerifyAs>[1]): string => renderVerifyAs("text", of, { page: PAGE });
 
 describe("what a person reads", () => {
   test("holds, two cures, a limit, lines without effect, a guard", () => {
@@ -121,7 +121,7 @@ describe("what a person reads", () => {
   });
 
   test("colours are only added", () => {
-    const painted = renderVerifyAs("text", DOCUMENTS.holds, { width: 80, colour: true });
+    const painted = renderVerifyAs("text", DOCUMENTS.holds, { page: { width: 80, colour: true } });
     expect(painted).toContain("\u001b[31m");
     expect(painted.replaceAll(/\u001b\[\d+m/gu, "")).toBe(text(DOCUMENTS.holds));
   });

@@ -129,7 +129,7 @@ export const DOCUMENTS = {
 
 /** What a config of nobody's good will may hold, with a secret that no output may show. */
 export const SECRET = "sk-live-0123456789abcdef";
-const nasty = `<b>|100%\n::error::x,y:z]]>\u001b[31m\u0000"'&\`@team\u202e`;
+const nasty = `<b>|100%\n::error::x,y:z]]>\u001b[31m\u0000"'&\`@team[a](b)\u202e`;
 export const AWKWARD = document({
   file: "a b,c:%<x>|.conf",
   assumed: [nasty],
