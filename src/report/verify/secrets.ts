@@ -1,5 +1,3 @@
-import type { VerifyDocument } from "../../verify/document.ts";
-
 const HIDDEN = "[hidden]";
 
 /**
@@ -22,9 +20,9 @@ export function withoutSecrets(text: string): string {
   return PATTERNS.reduce((all, pattern) => all.replace(pattern, `$1${HIDDEN}`), text);
 }
 
-/** The document without what looks like a secret, in every text of it. */
-export function safeDocument(document: VerifyDocument): VerifyDocument {
-  return safe(document) as VerifyDocument;
+/** The same value without what looks like a secret, in every text of it. */
+export function withoutSecretsIn<T>(value: T): T {
+  return safe(value) as T;
 }
 
 function safe(value: unknown): unknown {
