@@ -65,7 +65,7 @@ describe("a stream", () => {
     const seen = await look({ url });
     expect(seen).toMatchObject({ word: "in pace", exit: 0, sent: 2, url });
     expect(got.map(({ headers }) => headers["accept-encoding"])).toEqual([undefined, "gzip, br, zstd"]);
-    expect(seen.notes).toEqual(["HTTP/2: not asked for, http:// has no way to choose it"]);
+    expect(seen.notes).toEqual(["not asked over HTTP/2: http:// has no way to choose it"]);
     expect(renderUrl(seen, page)).toContain("when the model sent");
   });
 
@@ -180,6 +180,7 @@ describe("--direct", () => {
       await serve((...both) => void inPace(...both)),
     ];
     const seen = await look({ url: outer.url, direct: inner.url });
+    expect(seen.notes).toContain("not asked with compression offered: --requests 3");
     expect(seen).toMatchObject({ word: "looks held", exit: 1, sent: 3, difference: { decides: "held between" } });
     expect([outer.got.length, inner.got.length]).toEqual([1, 2]);
   });

@@ -27,7 +27,7 @@ export function renderUrl(document: UrlDocument, page: Page): string {
       return hang(head, 6 + name + said, factsOf(reading), page);
     }),
     ...notes.flatMap((note) => hang("  ", 2, note, page)),
-    ...unknowable.flatMap((each, index) => hang(index === 0 ? "  not known: " : " ".repeat(13), 13, each, page)),
+    ...(readings.some(({ events }) => events > 0) ? ["  what this cannot know", ...bullets(unknowable, page)] : []),
     `  ${verdict}`,
   ].join("\n");
 }
@@ -52,6 +52,10 @@ function factsOf(reading: UrlReading): string {
   ];
   const said = facts.filter(Boolean).join("; ");
   return why === null ? said : `${withHint(why, hint)}; ${said}`;
+}
+
+function bullets(texts: readonly string[], page: Page): string[] {
+  return texts.flatMap((text) => hang("  - ", 4, text, page));
 }
 
 function withHint(why: string, hint: string | null): string {

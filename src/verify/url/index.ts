@@ -36,22 +36,40 @@ export async function verifyUrl(options: UrlOptions, signal: AbortSignal): Promi
     // what has no answer to the first has none to the second: somebody's server is not asked in vain
     if (raw.end !== "complete" || (raw.status ?? 0) >= 300 || reading.events === 0) break;
   }
-  if (wanted.url.protocol === "http:" && readings.length > 1)
-    notes.push("HTTP/2: not asked for, http:// has no way to choose it");
+  if (readings.some(({ events }) => events > 0)) notes.push(...notAsked(wanted));
   return documentOf(wanted, readings, sent, notes);
 }
 
 /** What is sent, in this order, as far as it is allowed. With a direct URL each is asked in turn, so that a model's mood is in both. */
-function planOf({ url, direct, headers, requests }: Wanted): Step[] {
-  const codes = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "accept-encoding");
+function planOf(wanted: Wanted): Step[] {
+  return allSteps(wanted).slice(0, wanted.requests);
+}
+
+function allSteps({ url, direct, headers }: Wanted): Step[] {
   const others: Step[] = [
-    ...(codes ? [] : [{ of: "url", ask: "compressed" } as const]),
+    ...(asksForCoding(headers) ? [] : [{ of: "url", ask: "compressed" } as const]),
     ...(url.protocol === "https:" ? [{ of: "url", ask: "http2" } as const] : []),
   ];
   const plain: Step = { of: "url", ask: "plain" };
   const behind: Step = { of: "direct", ask: "plain" };
-  const steps = direct === null ? [plain, ...others] : [behind, plain, behind, plain, ...others];
-  return steps.slice(0, requests);
+  return direct === null ? [plain, ...others] : [behind, plain, behind, plain, ...others];
+}
+
+function asksForCoding(headers: readonly string[]): boolean {
+  return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "accept-encoding");
+}
+
+/** Of what is usual, what was not tried, and why: it may be what the person's browser does. */
+function notAsked(wanted: Wanted): string[] {
+  const left = allSteps(wanted).slice(wanted.requests);
+  const names = { plain: "again", compressed: "with compression offered", http2: "over HTTP/2" };
+  const asks = [...new Set(left.map(({ ask }) => ask))].filter((ask) => ask !== "plain");
+  return [
+    ...(asks.length === 0
+      ? []
+      : [`not asked ${asks.map((ask) => names[ask]).join(", nor ")}: --requests ${wanted.requests}`]),
+    ...(wanted.url.protocol === "http:" ? ["not asked over HTTP/2: http:// has no way to choose it"] : []),
+  ];
 }
 
 function documentOf(
