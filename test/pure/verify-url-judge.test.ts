@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decideAlone, decideDirect } from "../../src/verify/url/compare.ts";
 import type { UrlReading } from "../../src/verify/url/document.ts";
 import { judgeRead } from "../../src/verify/url/judge.ts";
-import type { RawRead } from "../../src/verify/url/read.ts";
+import type { RawRead } from "../../src/verify/url/raw.ts";
 
 type At = readonly [atMs: number, text: string];
 

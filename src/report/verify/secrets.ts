@@ -20,13 +20,13 @@ export function withoutSecrets(text: string): string {
   return PATTERNS.reduce((all, pattern) => all.replace(pattern, `$1${HIDDEN}`), text);
 }
 
-/** The same value without what looks like a secret, in every text of it. */
+/** The same value without what looks like a secret, in every text of it; and half a surrogate pair is no text that a URI or a file holds. */
 export function withoutSecretsIn<T>(value: T): T {
   return safe(value) as T;
 }
 
 function safe(value: unknown): unknown {
-  if (typeof value === "string") return withoutSecrets(value);
+  if (typeof value === "string") return withoutSecrets(value.toWellFormed());
   if (Array.isArray(value)) return value.map(safe);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, safe(each)]));

@@ -1,4 +1,4 @@
-import type { RawRead } from "./read.ts";
+import type { RawRead } from "./raw.ts";
 
 /** One unit of an answer: an event, a line, or a part as it was read. */
 export interface Arrival {

@@ -6,7 +6,7 @@ import type { Labelled } from "../../observe/index.ts";
 import { arrivalsOf } from "./arrivals.ts";
 import type { Arrival } from "./arrivals.ts";
 import type { Ask, UrlReading, UrlWord } from "./document.ts";
-import type { RawRead } from "./read.ts";
+import type { RawRead } from "./raw.ts";
 import { whyFailed } from "./why.ts";
 
 /** Fewer events than this have no pace. */

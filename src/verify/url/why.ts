@@ -1,6 +1,6 @@
 import { sayBytes } from "../../model/say.ts";
 import type { Kind } from "./arrivals.ts";
-import type { RawRead } from "./read.ts";
+import type { RawRead } from "./raw.ts";
 
 /** Why an answer says nothing of the path, and what to type next. */
 export interface Why {
