@@ -8,8 +8,7 @@ import { terminal } from "./terminal.ts";
 /** How `./lab verify` is told to print: one format on stdout, and any number of files beside it. One measurement serves them all. */
 export interface VerifyOutput {
   readonly json?: boolean;
-  /** GitHub's workflow commands on stdout. */
-  readonly github?: boolean;
+  readonly format?: VerifyFormat;
   /** Paths of files to write. */
   readonly sarif?: string;
   readonly junit?: string;
@@ -22,13 +21,13 @@ export interface VerifyOutput {
  * @throws LabError results_unwritable
  */
 export function printVerify(document: VerifyDocument, flags: VerifyOutput, rules: readonly RuleHelp[] = []): void {
-  const { json, github, sarif, junit, markdown } = flags;
-  const as = (format: VerifyFormat): string =>
-    `${renderVerifyAs(format, document, { page: terminal(process.stdout), rules })}\n`;
-  for (const [format, path] of Object.entries({ sarif, junit, markdown })) {
-    if (path !== undefined) write(path, as(format as VerifyFormat));
+  const { json, format, sarif, junit, markdown } = flags;
+  const as = (each: VerifyFormat): string =>
+    `${renderVerifyAs(each, document, { page: terminal(process.stdout), rules })}\n`;
+  for (const [each, path] of Object.entries({ sarif, junit, markdown })) {
+    if (path !== undefined) write(path, as(each as VerifyFormat));
   }
-  process.stdout.write(as(json ? "json" : github ? "github" : "text"));
+  process.stdout.write(as(json ? "json" : (format ?? "text")));
   process.exitCode = document.exit;
 }
 
