@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { LabError } from "../model/error.ts";
-import { renderUrl, renderUrlJson } from "../report/verify/url.ts";
+import { renderUrl, renderUrlJson } from "../report/verify/index.ts";
 import { verifyUrl } from "../verify/url/index.ts";
 import { terminal } from "./terminal.ts";
 

@@ -8,7 +8,9 @@ import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { renderUrl, renderUrlJson } from "../../src/report/verify/url.ts";
+import * as v from "valibot";
+import { renderUrl, renderUrlJson } from "../../src/report/verify/index.ts";
+import { UrlSchema } from "../../src/report/verify/url-json.ts";
 import { verifyUrl } from "../../src/verify/url/index.ts";
 import type { UrlOptions } from "../../src/verify/url/index.ts";
 import { CERTIFICATE } from "./certificate.ts";
@@ -56,7 +58,12 @@ async function held(_: unknown, response: ServerResponse): Promise<void> {
   response.writeHead(200, STREAM).end(Array.from({ length: 16 }, (_each, index) => event(index)).join(""));
 }
 
-const look = (options: UrlOptions): ReturnType<typeof verifyUrl> => verifyUrl(options, new AbortController().signal);
+/** Looks, and checks that what comes out fits its schema. */
+async function look(options: UrlOptions): ReturnType<typeof verifyUrl> {
+  const document = await verifyUrl(options, new AbortController().signal);
+  v.assert(UrlSchema, JSON.parse(renderUrlJson(document)));
+  return document;
+}
 const page = { width: 80, colour: false };
 
 describe("a stream", () => {

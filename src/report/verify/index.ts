@@ -13,6 +13,9 @@ export { verifyJsonSchema } from "./json.ts";
 export type { RuleHelp } from "./sarif.ts";
 export { withoutSecrets, withoutSecretsIn } from "./secrets.ts";
 
+export { renderUrl } from "./url.ts";
+export { renderUrlJson, urlJsonSchema } from "./url-json.ts";
+
 /** How `./lab verify` can print: for a person, and for each kind of machine. */
 export const VERIFY_FORMATS = ["text", "json", "sarif", "junit", "github", "markdown"] as const;
 export type VerifyFormat = (typeof VERIFY_FORMATS)[number];

@@ -32,11 +32,6 @@ export function renderUrl(document: UrlDocument, page: Page): string {
   ].join("\n");
 }
 
-/** What `./lab verify --url --json` prints, indented. */
-export function renderUrlJson(document: UrlDocument): string {
-  return JSON.stringify(withoutSecretsIn(document), null, 2);
-}
-
 function nameOf({ of, ask }: UrlReading, direct: string | null): string {
   return direct === null ? ASKED[ask] : `${of} ${ASKED[ask]}`;
 }
