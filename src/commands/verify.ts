@@ -2,8 +2,6 @@ import { writeFileSync } from "node:fs";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
-import { renderVerifyAs } from "../report/verify/index.ts";
-import type { VerifyFormat } from "../report/verify/index.ts";
 import { verifyConfig } from "../verify-config.ts";
 import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
@@ -11,10 +9,11 @@ import { pickProduct } from "../verify/pick.ts";
 import type { Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
-import { terminal } from "./terminal.ts";
+import { printVerify } from "./verify-output.ts";
+import type { VerifyOutput } from "./verify-output.ts";
 
 /** Flags of `./lab verify`. */
-export interface VerifyFlags {
+export interface VerifyFlags extends VerifyOutput {
   readonly as?: string;
   readonly image?: string;
   readonly version?: string;
@@ -26,12 +25,15 @@ export interface VerifyFlags {
   readonly check?: boolean;
   readonly cure: boolean;
   readonly fix?: string;
-  readonly json?: boolean;
-  readonly format?: VerifyFormat;
 }
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
 export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
+  if (names.length === 0) {
+    throw new LabError("usage", "verify takes a config, or --url", {
+      hint: "./lab verify nginx.conf   ./lab verify --url https://staging.example.com/chat",
+    });
+  }
   if (flags.image !== undefined && flags.version !== undefined) {
     throw new LabError("usage", "--image, or --version: the image has its own version");
   }
@@ -49,11 +51,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   };
   const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
   if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
-  const format = flags.json ? "json" : (flags.format ?? "text");
-  process.stdout.write(
-    `${renderVerifyAs(format, document, { page: terminal(process.stdout), rules: product.rules })}\n`,
-  );
-  process.exitCode = document.exit;
+  printVerify(document, flags, product.rules);
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
