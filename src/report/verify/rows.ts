@@ -1,5 +1,11 @@
 import { sayCount } from "../../model/say.ts";
-import type { LocationReport, LocationVerdict, VerifyFinding } from "../../verify/document.ts";
+import type {
+  LimitReport,
+  LocationReport,
+  LocationVerdict,
+  VerifyDocument,
+  VerifyFinding,
+} from "../../verify/document.ts";
 import { groupBy } from "../group.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";
@@ -19,12 +25,13 @@ const COLOURS: Record<LocationVerdict, Style> = {
 export const LABELS = ["why", "cure", "or", "cuts", "no effect"];
 
 /** All that a person reads of one location, its verdict first. */
-export function rowsOf(location: LocationReport, file: string): Row[] {
+export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
   const { limits, noEffect, findings } = location;
+  const untold = limits.filter((limit) => !findings.some((finding) => tellsOf(finding, limit, location)));
   return [
     ...verdictRows(location),
-    ...findings.flatMap((finding) => findingRows(finding, location, file)),
-    ...limits.map((limit) => ({
+    ...findings.flatMap((finding) => findingRows(finding, location, file, !unmeasured)),
+    ...untold.map((limit) => ({
       label: "cuts",
       text: `${say.sayLimit(limit)}   ${say.sayLimitProof(limit, file)}`,
     })),
@@ -34,10 +41,16 @@ export function rowsOf(location: LocationReport, file: string): Row[] {
   ];
 }
 
+/** A limit that is short enough to be a finding would stand there twice. */
+function tellsOf(finding: VerifyFinding, { file, line, seconds }: LimitReport, location: LocationReport): boolean {
+  const [ownFile, ownLine] = file === null ? [location.file, location.line] : [file, line];
+  return finding.file === ownFile && finding.line === ownLine && finding.message.includes(` ${seconds} s`);
+}
+
 function verdictRows(location: LocationReport): Row[] {
   const { verdict, why, cells, holds, example } = location;
   const style = COLOURS[verdict];
-  const asked = example === null || example === location.location ? "" : `, asked for ${example}`;
+  const asked = example === null || example === say.sayLocation(location) ? "" : `, asked for ${example}`;
   const measured = cells === 0 ? "" : `${sayCount(cells, "request")}${asked}`;
   const word = { label: say.sayVerdict(verdict), style };
   const reason = [why, measured].filter(Boolean).join("; ");
@@ -46,19 +59,20 @@ function verdictRows(location: LocationReport): Row[] {
   return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
 }
 
-function findingRows(finding: VerifyFinding, { cells, holds }: LocationReport, file: string): Row[] {
+/** @param measured false: what was seen is that it was read, which the head of the screen says */
+function findingRows(finding: VerifyFinding, location: LocationReport, file: string, measured: boolean): Row[] {
   const { cures, seen, by, experiment } = finding;
-  const told = holds.some((each) => say.sayHeld(each) === seen);
-  const facts = [say.sayFinding(finding, file), ...(told ? [] : [`seen: ${seen}`]), say.CURED_BY[by]];
-  const none = { label: "cure", text: "none of the changes that were tried cures it" };
+  const limit = location.limits.some((each) => tellsOf(finding, each, location));
+  const told = location.holds.length > 0 && seen.startsWith("holds");
+  const facts = [say.sayFinding(finding, file), measured && !told ? `seen: ${seen}` : null, say.CURED_BY[by]];
+  const proof = experiment === "" ? "" : `   (./lab run ${experiment})`;
   return [
-    { label: "why", text: `${facts.filter(Boolean).join("; ")}   (./lab run ${experiment})` },
+    { label: limit ? "cuts" : "why", text: `${facts.filter(Boolean).join("; ")}${proof}` },
     ...cures.map((cure, index) => ({
       label: index === 0 ? "cure" : "or",
       text: `${cure.text}   measured: ${cure.seen}`,
       style: "green" as const,
     })),
-    ...(cures.length === 0 && cells > 0 ? [none] : []),
   ];
 }
 

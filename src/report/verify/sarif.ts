@@ -67,15 +67,16 @@ function invocationOf(document: VerifyDocument): NonNullable<Log["runs"][number]
 function ruleOf({ rule, message, level, by, experiment }: Problem, rules: readonly RuleHelp[]): ReportingDescriptor {
   const help = oneLine(rules.find(({ id }) => id === rule)?.help ?? message);
   const cured = { proxy: "this config", app: "the app", platform: "the platform in front of it" }[by];
-  const proof = `Cured by: ${cured}. Measured by the lab's experiment ${experiment}`;
+  const facts = `Cured by: ${cured}.`;
+  const proof = experiment === "" ? null : { says: "Measured by", run: `./lab run ${experiment}` };
   return {
     id: rule,
     name: rule,
     shortDescription: { text: help },
     fullDescription: { text: help },
     help: {
-      text: `${help}\n\n${proof}: ./lab run ${experiment}`,
-      markdown: `${help}\n\n${proof}:\n\n\`\`\`\n./lab run ${experiment}\n\`\`\``,
+      text: `${help}\n\n${facts}${proof === null ? "" : ` ${proof.says} ${proof.run}`}`,
+      markdown: `${help}\n\n${facts}${proof === null ? "" : ` ${proof.says}\n\n\`\`\`\n${proof.run}\n\`\`\``}`,
     },
     defaultConfiguration: { level },
     properties: { tags: ["streaming"], precision: "very-high", "problem.severity": SEVERITIES[level] },

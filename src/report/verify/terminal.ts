@@ -8,7 +8,7 @@ import type { Row } from "./rows.ts";
 import * as say from "./say.ts";
 
 /** A location's name gets a column of its own up to so many characters; a longer one gets a line. */
-const MAX_NAME = 18;
+const MAX_NAME = 20;
 
 /** What a person reads: each location with its truth, its cures and its limits. */
 export function renderVerify(document: VerifyDocument, page: Page): string {
@@ -33,7 +33,7 @@ export function renderVerify(document: VerifyDocument, page: Page): string {
 }
 
 function widthsOf(locations: readonly LocationReport[]): { readonly name: number; readonly label: number } {
-  const names = locations.map(({ location }) => say.oneLine(location)).filter(({ length }) => length <= MAX_NAME);
+  const names = locations.map(say.sayLocation).filter(({ length }) => length <= MAX_NAME);
   const verdicts = locations.map(({ verdict }) => say.sayVerdict(verdict));
   const held = locations.flatMap(({ holds }) => holds.map(say.sayHeld));
   return { name: longest(names), label: longest([...verdicts, ...held, ...LABELS]) };
@@ -52,13 +52,13 @@ function drawRefused({ file, line, message, hint }: RefusedWith, { loads }: Veri
 
 function drawLocation(
   location: LocationReport,
-  { file }: VerifyDocument,
+  document: VerifyDocument,
   widths: { readonly name: number; readonly label: number },
   page: Page,
 ): string[] {
-  const name = say.oneLine(location.location);
+  const name = say.sayLocation(location);
   const indent = 4 + (widths.name === 0 ? 0 : widths.name + 2);
-  const lines = rowsOf(location, file).flatMap((row) => labelled(row, indent, widths.label, page));
+  const lines = rowsOf(location, document).flatMap((row) => labelled(row, indent, widths.label, page));
   if (name.length > widths.name) return [`    ${name}`, ...lines];
   return [`    ${name.padEnd(widths.name)}  ${lines[0]!.slice(indent)}`, ...lines.slice(1)];
 }
