@@ -58,8 +58,6 @@ export interface Target {
   readonly asks: "1.0" | "1.1" | "2";
   /** Absent: HTTP. Any other protocol is one that the lab's origin cannot answer. */
   readonly speaks?: "grpc" | "fastcgi" | "uwsgi" | "scgi" | "memcached";
-  /** Paths of unix sockets that it also may go to: they have no name and no port. */
-  readonly sockets?: readonly string[];
   readonly at: Place;
 }
 
