@@ -1,5 +1,6 @@
 import { named } from "./context.ts";
 import { locationOf } from "./match.ts";
+import { sampleOf } from "./sample.ts";
 import { walkLocations, type Location, type Server } from "./servers.ts";
 
 /** Paths that LLM applications have, the likeliest first. */
@@ -25,10 +26,13 @@ export function exampleFor(server: Server, location: Location): string | null {
 
 function candidates(location: Location): readonly string[] {
   if (location.modifier === "=") return [location.pattern];
-  const start = location.modifier === "" || location.modifier === "^~" ? location.pattern : startOf(location.pattern);
-  if (!start.startsWith("/")) return LLM_PATHS;
+  const isPrefix = location.modifier === "" || location.modifier === "^~";
+  const start = isPrefix ? location.pattern : startOf(location.pattern);
+  const sample = isPrefix ? null : sampleOf(location.pattern);
   const below = LLM_PATHS.map((path) => start.replace(/\/$/, "") + path);
-  return [...LLM_PATHS, ...below, start];
+  // an expression that is not tied to the start may match behind a slash
+  const last = sample === null ? [start] : [sample, `/${sample}`, `/x${sample}`];
+  return [...LLM_PATHS, ...below, ...last].filter((path) => path.startsWith("/"));
 }
 
 /** The literal start of a regular expression: `^/api/(chat|x)$` -> `/api/`. A character that may be absent is not part of it. */

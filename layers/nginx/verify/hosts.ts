@@ -1,5 +1,6 @@
 import type { Listener } from "../../../src/verify/route.ts";
-import { serverFor } from "./match.ts";
+import { compile, serverFor } from "./match.ts";
+import { sampleOf } from "./sample.ts";
 import type { Listen, Server } from "./servers.ts";
 
 /** How a server is reached: a Host, and those of its listeners where that Host comes to it and to no other server. */
@@ -30,17 +31,14 @@ function listensFor(servers: readonly Server[], server: Server, host: string | n
 
 /** A Host that a server_name takes; undefined: a regular expression, of which none is known. */
 function hostFrom(name: string): string | undefined {
-  if (name.startsWith("~")) return literalOf(name.slice(1));
+  if (name.startsWith("~")) return sampled(name.slice(1));
   if (name.startsWith("*.")) return `lab${name.slice(1)}`;
   if (name.startsWith(".")) return name.slice(1);
   return name.endsWith(".*") ? `${name.slice(0, -1)}example` : name;
 }
 
-/** `^(?<sub>.+)\.example\.com$` -> `lab.example.com`, where it is as simple as that. */
-function literalOf(pattern: string): string | undefined {
-  const host = pattern
-    .replace(/^\^|\$$/g, "")
-    .replace(/\((?:\?P?<\w+>|\?:)?[^()]*[.\]\w][+*][^()]*\)|\[[^\]]*\][+*]|\\w\+|\.[+*]/g, "lab")
-    .replaceAll("\\.", ".");
-  return /^[\w.-]+$/.test(host) && new RegExp(pattern.replaceAll("(?P<", "(?<"), "i").test(host) ? host : undefined;
+/** `^(?<sub>.+)\.example\.com$` -> `x.example.com`. */
+function sampled(pattern: string): string | undefined {
+  const host = sampleOf(pattern);
+  return host !== null && /^[\w.-]+$/.test(host) && compile(pattern, true)?.test(host) ? host : undefined;
 }

@@ -5,7 +5,8 @@ export function regexOf(location: Location): RegExp | null {
   return compile(location.pattern, location.modifier === "~*");
 }
 
-function compile(pattern: string, ignoreCase: boolean): RegExp | null {
+/** A regular expression of nginx's in JavaScript; null: it has what JavaScript's do not. */
+export function compile(pattern: string, ignoreCase: boolean): RegExp | null {
   const inline = pattern.startsWith("(?i)");
   try {
     // PCRE's (?P<name>..) is JavaScript's (?<name>..)

@@ -40,10 +40,13 @@ function frame(own: ReadonlyMap<string, OwnFile>): string {
     files.filter((file) => file.kind === kind).map(({ path }) => `include ${path};`);
   if (files.some((file) => file.kind === "http")) return ["events {}", ...includes("http"), ""].join("\n");
   const snippets = includes("snippet");
+  // a file of nobody's knowledge alone: nginx says what it thinks of it
+  const unknown = files.every((file) => file.kind === "other") ? includes("other") : [];
   const inner = [
     "include mime.types;",
     ...granted([...own.values()]),
     ...includes("servers"),
+    ...unknown,
     ...(snippets.length === 0 ? [] : ["server {", "    listen 80;", ...snippets.map((line) => `    ${line}`), "}"]),
   ];
   return ["events {}", "http {", ...inner.map((line) => `    ${line}`), "}", ""].join("\n");

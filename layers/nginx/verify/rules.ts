@@ -60,7 +60,7 @@ function rule(id: string, fault: Rule["fault"], by: Rule["by"], experiment: stri
   return { id: `nginx/${id}`, fault, by, experiment, help, reads: (route: Route) => reads(route as NginxRoute) };
 }
 
-/** One rule a fault. Each `reads` says what the config alone tells; whether it is true of this config, only a run does. */
+/** A rule for each fault. Each `reads` says what the config alone tells; whether it is true of this config, only a run does. */
 export const rules: readonly Rule[] = [
   rule(
     "holds",

@@ -33,13 +33,10 @@ export function targetOf(chain: Chain, pass: Directive, version: string, homes: 
   const { speaks } = PASSES[pass.name as Pass];
   const asks =
     speaks === "grpc" ? "2" : speaks === "http" ? valueOf(chain, "proxy_http_version", defaultAsks(version)) : "1.0";
-  const all = serversFor(chain, pass);
-  const sockets = all.filter(({ host }) => host.startsWith("unix:")).map(({ host }) => host.slice("unix:".length));
   return {
-    servers: all.filter(({ host }) => !host.startsWith("unix:")),
+    servers: serversFor(chain, pass),
     asks: asks === "2" || asks === "1.1" ? asks : "1.0",
     ...(speaks === "http" ? {} : { speaks }),
-    ...(sockets.length === 0 ? {} : { sockets }),
     at: homes.place(pass),
   };
 }

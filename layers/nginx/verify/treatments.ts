@@ -42,7 +42,7 @@ export const treatments: readonly TreatmentRule[] = [
     path,
   })),
   row(/SSL_CTX_load_verify_locations\("([^"]+)"\) failed/, (path) => ({ kind: "pem", path })),
-  row(/^(?!.*cannot load).*BIO_new_file\("([^"]+)"\) failed/, (path) => ({ kind: "dhparam", path })),
+  row(/^(?!.*cannot load).*BIO_new_file\("([^"]+)"\) failed/m, (path) => ({ kind: "dhparam", path })),
   row(/getpwnam\("([^"]+)"\) failed/, (user) => ({ kind: "user", user })),
   row(/getgrnam\("([^"]+)"\) failed/, (user) => ({ kind: "user", user })),
   row(/unknown directive "([^"]+)"/, unknownDirective),
