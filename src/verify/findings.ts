@@ -3,7 +3,7 @@ import { diffOf, sayEdit } from "./edit.ts";
 import type { Measured } from "./plan.ts";
 import type { Edit, Fault, OwnFile, Product, Rule } from "./product.ts";
 import type { Place, Route } from "./route.ts";
-import { ANSWER_S, SILENCE_S, TOLD_SILENCE_S } from "./thresholds.ts";
+import { ANSWER_S, SILENCE_S } from "./thresholds.ts";
 import type { FaultSeen } from "./truth.ts";
 
 /** A change that cured a fault, with what was seen. */
@@ -70,10 +70,9 @@ const SAYS: Record<LimitReport["kind"], string> = {
   total: "every answer is cut after",
 };
 
-/** How bad a limit is; null: it is not worth a word. */
+/** How bad a limit is; null: it is told among the limits, and is no fault. */
 export function levelOf({ kind, seconds }: LimitReport): VerifyFinding["level"] | null {
-  if (kind === "total") return seconds < ANSWER_S ? "error" : null;
-  return seconds < SILENCE_S ? "error" : seconds <= TOLD_SILENCE_S ? "note" : null;
+  return seconds < (kind === "total" ? ANSWER_S : SILENCE_S) ? "error" : null;
 }
 
 /** Of the rules of a fault the one that has something to say about this route. */

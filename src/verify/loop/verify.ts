@@ -76,7 +76,7 @@ export async function verify(
   let cures: readonly Parameters<typeof editedFiles>[1][number][] = [];
   if (able.length > 0) {
     const address = await stand.start(setup, placed.start, topology);
-    const contexts = contextsOf(able, address, wanted);
+    const contexts = contextsOf(able, address, wanted, product.appHeaders ?? []);
     const bench = {
       ...{ product, files: running, stand },
       change: async (files: readonly OwnFile[]) => {
@@ -110,14 +110,19 @@ function ownNames(files: readonly OwnFile[], { files: placed, ours }: Placed): (
   };
 }
 
-function contextsOf(routes: readonly Route[], address: string, { headers, path }: Wanted): Map<Route, PlanContext> {
+function contextsOf(
+  routes: readonly Route[],
+  address: string,
+  { headers, path }: Wanted,
+  answers: PlanContext["answers"],
+): Map<Route, PlanContext> {
   const servers = new Set<string>();
   return new Map(
     routes.map((route) => {
       const server = JSON.stringify([route.host, route.listeners]);
       const firstOfServer = !servers.has(server);
       servers.add(server);
-      return [route, { address, path: route.example === null ? path : null, headers, firstOfServer, answers: [] }];
+      return [route, { address, path: route.example === null ? path : null, headers, firstOfServer, answers }];
     }),
   );
 }
