@@ -21,6 +21,7 @@ const SEVERITIES = { error: "error", warning: "warning", note: "recommendation" 
 export function sarifLog(document: VerifyDocument, rules: readonly RuleHelp[] = []): Log {
   const problems = problemsOf(document);
   const ids = [...new Set(problems.map(({ rule }) => rule))];
+  const firstOf = (id: string): Problem => problems.find(({ rule }) => rule === id)!;
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -29,12 +30,7 @@ export function sarifLog(document: VerifyDocument, rules: readonly RuleHelp[] = 
         tool: {
           driver: {
             name: "buffering-lab",
-            rules: ids.map((id) =>
-              ruleOf(
-                problems.find(({ rule }) => rule === id)!,
-                rules,
-              ),
-            ),
+            rules: ids.map((id) => ruleOf(firstOf(id), rules, document)),
           },
         },
         // uploads of several files of one commit stand side by side if this differs
@@ -64,7 +60,11 @@ function invocationOf(document: VerifyDocument): NonNullable<Log["runs"][number]
   };
 }
 
-function ruleOf({ rule, message, level, by, experiment }: Problem, rules: readonly RuleHelp[]): ReportingDescriptor {
+function ruleOf(
+  { rule, message, level, by, experiment }: Problem,
+  rules: readonly RuleHelp[],
+  { unmeasured }: VerifyDocument,
+): ReportingDescriptor {
   const help = oneLine(rules.find(({ id }) => id === rule)?.help ?? message);
   const cured = { proxy: "this config", app: "the app", platform: "the platform in front of it" }[by];
   const facts = `Cured by: ${cured}.`;
@@ -79,7 +79,11 @@ function ruleOf({ rule, message, level, by, experiment }: Problem, rules: readon
       markdown: `${help}\n\n${facts}${proof === null ? "" : ` ${proof.says}\n\n\`\`\`\n${proof.run}\n\`\`\``}`,
     },
     defaultConfiguration: { level },
-    properties: { tags: ["streaming"], precision: "very-high", "problem.severity": SEVERITIES[level] },
+    properties: {
+      tags: ["streaming"],
+      precision: unmeasured ? "medium" : "very-high",
+      "problem.severity": SEVERITIES[level],
+    },
   };
 }
 
