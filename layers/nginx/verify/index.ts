@@ -24,5 +24,7 @@ export const product: Product = {
   candidates: (route, fault) => candidates(route as NginxRoute, fault),
   suspects: (route) => suspects(route as NginxRoute),
   scaled: (route, limit, seconds) => scaled(route as NginxRoute, limit, seconds),
+  // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+  appHeaders: [{ "x-accel-buffering": "no" }],
   rules,
 };

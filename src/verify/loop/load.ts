@@ -25,10 +25,15 @@ export async function load(
     const treatment = treatmentFor(output, product.treatments);
     const next = treatment === null ? null : treated(setup, treatment, pair);
     if (next === null) return { refused: complaint(output, ownName) };
-    if ("says" in next) return { refused: { ...complaint(output, ownName), says: next.says, hint: next.hint } };
+    if ("says" in next) return { refused: asked(complaint(output, ownName), next) };
     setup = next;
   }
   return { refused: { file: "", line: null, says: `it needs more than ${TREATMENT_LIMIT} things put in`, hint: null } };
+}
+
+/** What the person must give, and the product's own words for it. */
+function asked(own: Refusal, { says, hint }: Refusal): Refusal {
+  return { ...own, says: `${says} (${own.says})`, hint };
 }
 
 function hangs({ check }: Placed): Refusal {
