@@ -1,0 +1,96 @@
+/** What `./lab verify --json` prints: stable, versioned, and all that every other format is made from. */
+export interface VerifyDocument {
+  readonly schemaVersion: 1;
+  readonly product: string;
+  readonly version: string;
+  readonly file: string;
+  /** False: `refused` says why. */
+  readonly loads: boolean;
+  /** What was put in so that it starts, a sentence each. */
+  readonly assumed: readonly string[];
+  readonly refused: readonly RefusedWith[];
+  readonly locations: readonly LocationReport[];
+  /** Findings that a comment in the file allows: counted, not judged. */
+  readonly allowed: number;
+  /** True with --check: nothing was run. */
+  readonly unmeasured: boolean;
+  readonly exit: 0 | 1 | 2;
+}
+
+/** Why there is no verdict. */
+export interface RefusedWith {
+  readonly file: string;
+  readonly line: number | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** The truth of a location in a word. */
+export type LocationVerdict = "streams" | "holds" | "loses" | "cuts" | "refused" | "not-measured" | "not-reached";
+
+/** One location, as measured. */
+export interface LocationReport {
+  readonly server: string | null;
+  /** `443`, `443 tls`. */
+  readonly listen: string;
+  readonly location: string;
+  readonly file: string;
+  readonly line: number;
+  readonly example: string | null;
+  readonly verdict: LocationVerdict;
+  /** Why it is no result: `your own guard answers 401 (line 60): --header`. */
+  readonly why: string | null;
+  /** Requests that were measured. */
+  readonly cells: number;
+  readonly holds: readonly Hold[];
+  readonly limits: readonly LimitReport[];
+  readonly findings: readonly VerifyFinding[];
+  readonly noEffect: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+}
+
+/** What is held, for whom, and how much. */
+export interface Hold {
+  /** How the origin ends its answer. */
+  readonly origin: "chunked" | "closes" | "chunked-to-1.0";
+  readonly reader: "HTTP/1.1" | "HTTP/2";
+  readonly encoding: string | null;
+  /** Size of the first release, in bytes of the origin; null: nothing came before the end. */
+  readonly bytes: number | null;
+  readonly toTheEnd: boolean;
+}
+
+/** A limit of a location. */
+export interface LimitReport {
+  readonly kind: "idle" | "total" | "headers";
+  readonly seconds: number;
+  /** Null: the product's default. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly proof: "scaled" | "waited" | "read";
+}
+
+/** A fault, with its line and the smallest change that cures it. */
+export interface VerifyFinding {
+  readonly rule: string;
+  readonly level: "error" | "warning" | "note";
+  readonly file: string;
+  readonly line: number;
+  /** The line's text. */
+  readonly text: string;
+  readonly message: string;
+  /** What was measured: `holds 4 KB`. */
+  readonly seen: string;
+  readonly cures: readonly Cure[];
+  readonly by: "app" | "proxy" | "platform";
+  readonly experiment: string;
+}
+
+/** A change that was run. */
+export interface Cure {
+  /** Unified diff of the person's file; null: it is made elsewhere, and `text` says where. */
+  readonly diff: string | null;
+  /** `+ proxy_buffering off;  after line 41`. */
+  readonly text: string;
+  /** `streamed, 16 of 16 acknowledged`. */
+  readonly seen: string;
+}

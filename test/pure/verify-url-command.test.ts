@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { cli } from "../cli.ts";
+
+describe("verify --url", { timeout: 30_000 }, () => {
+  test("sends the body and prints what it looks like", async () => {
+    const bodies: Promise<string>[] = [];
+    const server = createServer((request, response) => {
+      bodies.push(text(request));
+      response.writeHead(401).end();
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/chat`;
+    const { code, stdout } = await cli([
+      "verify",
+      "--url",
+      url,
+      "--body",
+      "{}",
+      "--header",
+      "Authorization: Bearer s3cret",
+    ]);
+    expect({ code, stdout }).toEqual({
+      code: 2,
+      stdout: `${url}
+  plain  cannot be known  the answer is an error: status 401; next: --header 'Authorization: ...'
+  cannot be known   1 request     exit 2
+`,
+    });
+    expect(await Promise.all(bodies)).toEqual(["{}"]);
+  });
+
+  test.for([
+    [["verify"], "verify takes a config, or --url"],
+    [["verify", "nginx.conf", "--url", "http://127.0.0.1:1/"], "verify takes a config, or --url"],
+    [["verify", "--url", "staging"], "--url is no URL"],
+    [["verify", "--url", "http://127.0.0.1:1/", "--body", "@no-such-file"], "cannot read no-such-file"],
+    [["verify", "--url", "http://127.0.0.1:1/", "--requests", "0"], "must be a whole number"],
+  ] as const)("%j is wrong use", async ([args, says]) => {
+    const { code, stdout, stderr } = await cli([...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(says);
+  });
+});
