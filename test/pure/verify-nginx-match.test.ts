@@ -66,6 +66,7 @@ describe("an example path", () => {
       "/v1/chat/completions",
       1,
     ],
+    ["is as a request has it, encoded", 'location = "/a b?c" {}', "/a%20b%3Fc"],
     ["avoids what another location takes", "location / {} location /v1/ {} location ^~ /api/ {}", "/chat"],
   ] as const)("%s", ([, text, path, index]) => {
     expect(exampleOf(text, index)).toBe(path);

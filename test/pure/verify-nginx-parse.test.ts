@@ -14,6 +14,7 @@ describe("words", () => {
     ["a brace too many", "a b;\n}\n", /f:2 unexpected "}"/],
     ["a missing semicolon before a brace", "http {\n a b\n}\n", /f:3 unexpected "}"/],
     ["a missing semicolon at the end", "a b", /f:1 unexpected end of file/],
+    ["blocks that nobody would nest", "a {".repeat(300), /f:1 more than 200 blocks/],
     ["Lua that does not end", "content_by_lua_block { x = '}' ", /Lua block without/],
   ] as const)("%s", ([, text, problem]) => {
     expect(() => parse(text, "f")).toThrow(problem);

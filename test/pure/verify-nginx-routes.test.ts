@@ -38,6 +38,12 @@ describe("routes", () => {
     ]);
   });
 
+  test("of a file that cannot be read are refused, at the person's own line", () => {
+    expect(() => product.routes([{ name: "my/chat.conf", text: "server {\n listen 80\n}" }], null)).toThrow(
+      'my/chat.conf:3 unexpected "}"',
+    );
+  });
+
   test("of one name are numbered", () => {
     const twice = "server { listen 80; server_name a; LOC } server { listen 81; server_name a; LOC }".replaceAll(
       "LOC",

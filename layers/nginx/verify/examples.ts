@@ -21,7 +21,9 @@ const LLM_PATHS = [
  */
 export function exampleFor(server: Server, location: Location): string | null {
   if (location.modifier === "@") return behindFallback(server, location);
-  return candidates(location).find((path) => locationOf(server.locations, path) === location) ?? null;
+  const path = candidates(location).find((one) => locationOf(server.locations, one) === location);
+  // nginx matches what it has decoded
+  return path === undefined ? null : encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }
 
 function candidates(location: Location): readonly string[] {

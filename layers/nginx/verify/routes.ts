@@ -1,3 +1,4 @@
+import { LabError } from "../../../src/model/error.ts";
 import type { OwnFile } from "../../../src/verify/product.ts";
 import { named, type Chain } from "./context.ts";
 import { expand, splitDump } from "./dump.ts";
@@ -31,10 +32,24 @@ export function routesOf(files: readonly OwnFile[], dump: string | null, version
   const homes = new Homes(files);
   const placed = new Map(Object.entries(place(files).files));
   const texts = dump === null ? placed : splitDump(dump, placed);
-  const tree = expand(texts);
+  const tree = inOwnWords(homes, () => expand(texts));
   const lines = new Map([...texts].map(([path, text]) => [path, text.split(/\r?\n/)]));
   const config = { tree, texts: lines, servers: serversOf(tree), homes, version };
   return unique(config.servers.flatMap((server) => routesOfServer(config, server)));
+}
+
+/** Whoever cannot read a file says so with the person's name of it. */
+function inOwnWords<T>(homes: Homes, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new LabError(
+      error.code,
+      error.message.replace(/^\S+(?=:\d+ )/, (path) => homes.name(path)),
+      { hint: error.hint ?? "nginx -t" },
+    );
+  }
 }
 
 function routesOfServer(config: Config, server: Server): NginxRoute[] {
