@@ -67,6 +67,12 @@ describe("an example path", () => {
       1,
     ],
     ["is as a request has it, encoded", 'location = "/a b?c" {}', "/a%20b%3Fc"],
+    [
+      "pleases the location around it too",
+      "location ~ ^/api/v[34]/chat { location ~ deep$ {} }",
+      "/api/v3/chatdeep",
+      1,
+    ],
     ["avoids what another location takes", "location / {} location /v1/ {} location ^~ /api/ {}", "/chat"],
   ] as const)("%s", ([, text, path, index]) => {
     expect(exampleOf(text, index)).toBe(path);

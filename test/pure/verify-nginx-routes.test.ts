@@ -44,6 +44,18 @@ describe("routes", () => {
     );
   });
 
+  test.for([
+    ["$scheme = http", [443]],
+    ["$scheme != https", [443]],
+    ['$https = ""', [443]],
+    ["$https != on", [443]],
+    ["$host = www.a.com", [80, 443]],
+    ["$scheme = https", [80, 443]],
+  ] as const)("behind a redirect of those with %s are reached at %s", ([condition, ports]) => {
+    const text = `server { listen 80; listen 443 ssl; if (${condition}) { return 301 https://a; } location / { ${PASS} } }`;
+    expect(routes(text)[0]!.listeners.map(({ port }) => port)).toEqual(ports);
+  });
+
   test("of one name are numbered", () => {
     const twice = "server { listen 80; server_name a; LOC } server { listen 81; server_name a; LOC }".replaceAll(
       "LOC",
@@ -178,6 +190,11 @@ describe("a guard", () => {
       "an if that refuses by method",
       `if ($request_method = POST) { return 405; }\nlocation / { ${PASS} }`,
       ["method 3"],
+    ],
+    [
+      "an if that redirects who lacks a header",
+      `if ($http_x_forwarded_proto != "https") { return 301 https://x; }\nlocation / { ${PASS} }`,
+      ["auth 3"],
     ],
     ["an if that redirects", `if ($scheme = http) { return 301 https://x; }\nlocation / { ${PASS} }`, []],
   ] as const)("%s", ([, text, expected]) => {

@@ -6,7 +6,7 @@ import { editable, type NginxRoute } from "./edits.ts";
 import { exampleFor } from "./examples.ts";
 import { guardsOf } from "./guards.ts";
 import { Homes } from "./homes.ts";
-import { reach } from "./hosts.ts";
+import { reach, redirectsClear } from "./hosts.ts";
 import { limitsOf } from "./limits.ts";
 import type { Directive } from "./parse.ts";
 import { place } from "./place.ts";
@@ -84,7 +84,8 @@ function passesOf(location: Location): Chain[] {
 function routeOf(config: Config, server: Server, location: Location, chain: Chain): NginxRoute {
   const { homes } = config;
   const { directive, pass } = passOf(chain.at(-1)!)!;
-  const { host, listeners } = reach(config.servers, server);
+  const { host, listeners: all } = reach(config.servers, server);
+  const listeners = redirectsClear(chain) ? all.filter(({ tls }) => tls) : all;
   const words = chain.slice(chain.indexOf(location.directive)).map((block) => [block.name, ...block.args].join(" "));
   const conditional = chain.at(-1) !== location.directive;
   return {
