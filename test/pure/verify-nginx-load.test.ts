@@ -206,6 +206,14 @@ describe("files are placed", () => {
     expect(product.place([file(text)]).files[MAIN]).not.toMatch(/log_format|map/);
   });
 
+  test("Debian's own site goes where the person brings the folder that it stands in", () => {
+    const main = file("events {} http { include sites-enabled/*; }");
+    const site = "/etc/nginx/sites-enabled/default";
+    expect(product.place([main, file("server {}", "sites-enabled/chat")]).files[site]).toBe("");
+    expect(product.place([main, file("server {}", "sites-enabled/default")]).files[site]).toBe("server {}");
+    expect(product.place([main]).files).not.toHaveProperty([site]);
+  });
+
   test("daemon is said once", () => {
     expect(product.place([file("events {}")]).start).toContain("daemon off;");
     expect(product.place([file("daemon off; events {}")]).start).not.toContain("daemon off;");

@@ -1,5 +1,4 @@
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
-import { companions } from "./companions.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
 
@@ -12,9 +11,9 @@ const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
 export function place(files: readonly OwnFile[]): Placed {
   const own = homes(files);
   const theirs = Object.fromEntries([...own].map(([path, file]) => [path, file.text]));
-  const ours: Record<string, string> = { ...companions() };
-  if (!own.has(MAIN)) ours[MAIN] = frame(own);
-  for (const path of own.keys()) delete ours[path];
+  // little of ours: what the image has beside them may be the person's own image's
+  const ours: Record<string, string> = own.has(MAIN) ? {} : { [MAIN]: frame(own) };
+  if (bringsSites(own)) ours[DEBIAN_SITE] = "";
   const daemon = [...own.values()].some((file) => directives(file).some(({ name }) => name === "daemon"));
   return {
     files: { ...ours, ...theirs },
@@ -26,6 +25,14 @@ export function place(files: readonly OwnFile[]): Placed {
     reloadSignal: "SIGHUP",
     writable: ["/var/log/nginx", "/var/cache/nginx", "/var/lib/nginx", "/run", "/tmp", ...TEMPORARY],
   };
+}
+
+/** Debian's own site: a default server for port 80 that nobody's production has. */
+const DEBIAN_SITE = `${PREFIX}/sites-enabled/default`;
+
+/** Whether the folder with Debian's own site is the person's. */
+function bringsSites(own: ReadonlyMap<string, OwnFile>): boolean {
+  return !own.has(DEBIAN_SITE) && [...own.keys()].some((path) => path.startsWith(`${PREFIX}/sites-enabled/`));
 }
 
 /** Where an nginx that was built without paths of its own writes, below its prefix. */
@@ -43,7 +50,6 @@ function frame(own: ReadonlyMap<string, OwnFile>): string {
   // a file of nobody's knowledge alone: nginx says what it thinks of it
   const unknown = files.every((file) => file.kind === "other") ? includes("other") : [];
   const inner = [
-    "include mime.types;",
     ...granted([...own.values()]),
     ...includes("servers"),
     ...unknown,
