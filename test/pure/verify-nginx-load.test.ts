@@ -214,8 +214,9 @@ describe("files are placed", () => {
     expect(product.place([main]).files).not.toHaveProperty([site]);
   });
 
-  test("daemon is said once", () => {
-    expect(product.place([file("events {}")]).start).toContain("daemon off;");
-    expect(product.place([file("daemon off; events {}")]).start).not.toContain("daemon off;");
+  test("daemon and pid are said once", () => {
+    expect(product.place([file("events {}")]).start).toContain("pid /run/nginx.pid;daemon off;");
+    expect(product.place([file("events {}")]).check).toContain("pid /run/nginx.pid;");
+    expect(product.place([file("daemon off; pid /x; events {}")]).start.join()).not.toMatch(/daemon|pid/);
   });
 });

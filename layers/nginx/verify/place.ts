@@ -14,14 +14,16 @@ export function place(files: readonly OwnFile[]): Placed {
   // little of ours: what the image has beside them may be the person's own image's
   const ours: Record<string, string> = own.has(MAIN) ? {} : { [MAIN]: frame(own) };
   if (bringsSites(own)) ours[DEBIAN_SITE] = "";
-  const daemon = [...own.values()].some((file) => directives(file).some(({ name }) => name === "daemon"));
+  const said = new Set([...own.values()].flatMap(directives).map(({ name }) => name));
+  // a second one of either is refused; without the first some builds write below their prefix, which is read-only
+  const pid = said.has("pid") ? "" : "pid /run/nginx.pid;";
+  const daemon = said.has("daemon") ? "" : "daemon off;";
   return {
     files: { ...ours, ...theirs },
     ours: Object.keys(ours),
-    check: [...NGINX, "-t"],
-    dump: [...NGINX, "-T"],
-    // a second `daemon` is refused
-    start: daemon ? NGINX : [...NGINX, "-g", "daemon off;"],
+    check: [...NGINX, "-g", pid, "-t"],
+    dump: [...NGINX, "-g", pid, "-T"],
+    start: [...NGINX, "-g", pid + daemon],
     reloadSignal: "SIGHUP",
     writable: ["/var/log/nginx", "/var/cache/nginx", "/var/lib/nginx", "/run", "/tmp", ...TEMPORARY],
   };
@@ -50,6 +52,7 @@ function frame(own: ReadonlyMap<string, OwnFile>): string {
   // a file of nobody's knowledge alone: nginx says what it thinks of it
   const unknown = files.every((file) => file.kind === "other") ? includes("other") : [];
   const inner = [
+    "access_log off;",
     ...granted([...own.values()]),
     ...includes("servers"),
     ...unknown,
