@@ -1,14 +1,16 @@
 import type { Act, Cell } from "../cell.ts";
 import type { LimitReport } from "../document.ts";
-import { editedFiles } from "../edit.ts";
+import { editedFiles, keyOf } from "../edit.ts";
 import { readersOf } from "../plan.ts";
 import type { PlanContext } from "../plan.ts";
 import type { Edit, Limit } from "../product.ts";
 import { nextRound } from "../rounds.ts";
 import type { Route } from "../route.ts";
 import { secondsOf } from "../seconds.ts";
-import { SCALED_MS, SCALED_S } from "../thresholds.ts";
-import type { Bench } from "./cure.ts";
+import { levelOf } from "../findings.ts";
+import { SCALED_MS, SCALED_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
+import { stillShows } from "../truth.ts";
+import type { Bench, Problem } from "./cure.ts";
 
 /** A limit with its number read, and whether it was seen. */
 export interface LimitSeen {
@@ -35,7 +37,8 @@ interface Scaling {
   readonly of: string;
   readonly edits: readonly Edit[];
   readonly route: Route;
-  readonly read: LimitSeen;
+  /** One line may set several limits: they are seen at once. */
+  readonly reads: LimitSeen[];
 }
 
 /**
@@ -48,29 +51,33 @@ export async function scaledLimits(
   bench: Bench,
 ): Promise<Map<Route, LimitSeen[]>> {
   const found = new Map([...routes.keys()].map((route) => [route, readLimits(route)]));
-  const scalings = [...found].flatMap(([route, limits]) =>
-    limits.flatMap((read): Scaling[] => {
-      const edit = bench.product.scaled(route, read.limit, SCALED_S);
-      return edit === null ? [] : [{ of: route.id, edits: [edit], route, read }];
-    }),
-  );
+  const scalings = [...found].flatMap(([route, limits]) => scalingsOf(route, limits, bench.product));
+  const proved = new Set<LimitSeen>();
   for (let waiting = scalings; waiting.length > 0;) {
     const round = nextRound(waiting) as Scaling[];
     const edits = round.flatMap((each) => each.edits);
-    const refused = await bench.change(editedFiles(bench.files, [...unlike(base, edits), ...edits]));
-    const seen =
-      refused === null ? await Promise.all(round.map((each) => cuts(each, routes.get(each.route)!, bench))) : [];
-    round.forEach(({ route, read }, index) => {
-      if (!seen[index]) return;
-      const proved = { ...read, report: { ...read.report, proof: "scaled" as const } };
-      found.set(
-        route,
-        found.get(route)!.map((each) => (each === read ? proved : each)),
-      );
-    });
+    if ((await bench.change(editedFiles(bench.files, [...unlike(base, edits), ...edits]))) === null) {
+      const tries = round.flatMap(({ route, reads }) => reads.map((read) => ({ route, read })));
+      const seen = await Promise.all(tries.map(({ route, read }) => cuts(route, read, routes.get(route)!, bench)));
+      tries.forEach(({ read }, index) => seen[index] && proved.add(read));
+    }
     waiting = waiting.filter((each) => !round.includes(each));
   }
-  return found;
+  const told = (each: LimitSeen): LimitSeen =>
+    proved.has(each) ? { ...each, report: { ...each.report, proof: "scaled" } } : each;
+  return new Map([...found].map(([route, limits]) => [route, limits.map(told)]));
+}
+
+function scalingsOf(route: Route, limits: readonly LimitSeen[], product: Bench["product"]): Scaling[] {
+  const scalings = new Map<string, Scaling>();
+  for (const read of limits) {
+    const edit = product.scaled(route, read.limit, SCALED_S);
+    if (edit === null) continue;
+    const known = scalings.get(keyOf(edit).key) ?? { of: route.id, edits: [edit], route, reads: [] };
+    known.reads.push(read);
+    scalings.set(keyOf(edit).key, known);
+  }
+  return [...scalings.values()];
 }
 
 /** A cure may stand on the line that is scaled: then the scaled one stands there. */
@@ -79,7 +86,7 @@ function unlike(base: readonly Edit[], edits: readonly Edit[]): Edit[] {
   return base.filter((edit) => edit.kind === "insert" || !lines.has(`${edit.file}:${edit.line}`));
 }
 
-async function cuts({ route, read }: Scaling, context: PlanContext, { stand }: Bench): Promise<boolean> {
+async function cuts(route: Route, read: LimitSeen, context: PlanContext, { stand }: Bench): Promise<boolean> {
   const cell = cutCell(route, context, actFor(read.limit.kind));
   const [seen] = await stand.measure(cell);
   if (seen === undefined || seen.reached === 0 || seen.endedMs === null) return false;
@@ -90,13 +97,44 @@ async function cuts({ route, read }: Scaling, context: PlanContext, { stand }: B
   );
 }
 
-function actFor(kind: Limit["kind"]): Act {
-  if (kind === "total") return { kind: "steady", gapMs: 100, forMs: SCALED_MS.silence };
-  return { kind: "pause", first: kind === "headers", silentMs: SCALED_MS.silence };
+function actFor(kind: Limit["kind"], silentMs: number = SCALED_MS.silence): Act {
+  if (kind === "total") return { kind: "steady", gapMs: 100, forMs: silentMs };
+  return { kind: "pause", first: kind === "headers", silentMs };
+}
+
+/** A limit that is short enough to be a fault, waited for: what it did is the fault's evidence. */
+export interface CutSeen {
+  readonly problem: Problem;
+  readonly limit: LimitSeen;
+}
+
+/** Waits for the limits that are faults, as long as they say, all at once; those that are too long to wait for are left out. */
+export async function waitedLimits(
+  routes: ReadonlyMap<Route, PlanContext>,
+  limits: ReadonlyMap<Route, readonly LimitSeen[]>,
+  bench: Bench,
+): Promise<CutSeen[]> {
+  const short = [...limits].flatMap(([route, own]) =>
+    [...new Map(own.map((limit) => [`${limit.report.file}:${limit.report.line}`, limit])).values()] // one each line
+      .filter(({ report }) => levelOf(report) === "error" && report.seconds <= WAITED_S)
+      .map((limit) => ({ route, limit, context: routes.get(route)! })),
+  );
+  if (short.length === 0 || (await bench.change(bench.files)) !== null) return [];
+  const waited = await Promise.all(
+    short.map(async ({ route, limit, context }): Promise<CutSeen[]> => {
+      const act = actFor(limit.report.kind, limit.report.seconds * 1000 + WAITED_MORE_MS);
+      const cell = cutCell(route, context, act);
+      const measured = { cell, seen: await bench.stand.measure(cell) };
+      if (!measured.seen.some(({ reached }) => reached > 0) || !stillShows("cuts", measured)) return [];
+      const seen = `cut after ${((measured.seen[0]?.endedMs ?? 0) / 1000).toFixed(1)} s`;
+      return [{ limit, problem: { route, fault: { fault: "cuts", by: [measured], seen } } }];
+    }),
+  );
+  return waited.flat();
 }
 
 function cutCell(route: Route, context: PlanContext, act: Act): Cell {
-  const reader = readersOf(route, context, "POST")[0]!;
+  const reader = readersOf(route, context, context.method ?? "POST")[0]!;
   return {
     ...{ id: `limit ${act.kind}`, reader, act },
     origin: { framing: "chunked", contentType: "text/event-stream", coding: "none", headers: {} },
