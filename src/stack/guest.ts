@@ -34,7 +34,9 @@ const MEMORY_BYTES = 512 << 20;
 const PIDS = 256;
 /** Of a log: what is longer tells nothing more, and a config may write a gigabyte. */
 const LOG_BYTES = "10m";
-const FOLDER_OPTIONS = "rw,nosuid,nodev,mode=1777,size=64m";
+const USER = 65534;
+/** Its own: of a folder that is in the image runc up to 1.1 keeps the mode, whatever is said here (rootfs_linux.go, mountToRootfs). */
+const FOLDER_OPTIONS = `rw,nosuid,nodev,mode=1777,size=64m,uid=${USER},gid=${USER}`;
 const POLL_MS = 20;
 
 /** Creates and starts a guest. @throws LabError image_missing, layer_failed (its command is not in the image), rig_failed */
@@ -81,7 +83,7 @@ async function created({ image, command, network, files, folders, project, run }
   try {
     return await docker.createContainer({
       Image: image,
-      ...{ Entrypoint: [], Cmd: [...command], User: "65534:65534", WorkingDir: "/tmp", StopTimeout: 1 },
+      ...{ Entrypoint: [], Cmd: [...command], User: `${USER}:${USER}`, WorkingDir: "/tmp", StopTimeout: 1 },
       Labels: { [RUN_LABEL]: run, [OWNER_LABEL]: ownerOfThisProcess(), [PROJECT_LABEL]: project },
       Healthcheck: { Test: ["NONE"] },
       HostConfig: {

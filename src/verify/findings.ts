@@ -44,6 +44,7 @@ export function limitFinding(
   limit: LimitReport,
   cure: CureSeen | null,
   context: FindingContext,
+  seen: string | null = null,
 ): VerifyFinding | null {
   const level = levelOf(limit);
   if (level === null) return null;
@@ -59,7 +60,7 @@ export function limitFinding(
     ...found(route, rule, "cuts", at),
     level,
     message: `${SAYS[limit.kind]} ${limit.seconds} s${limit.file === null ? ", the product's default" : ""}`,
-    seen: proved,
+    seen: seen ?? proved,
     cures: cure === null ? [] : [curesOf(cure, context.files)],
   };
 }

@@ -15,6 +15,8 @@ export interface PlanContext {
   readonly path: string | null;
   /** The person's headers: a token that their guard lets through. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What the route takes, once it is known. */
+  readonly method?: "GET" | "POST";
   /** One location of each server shows what does not differ between them: a second reader, a question asked twice. */
   readonly firstOfServer: boolean;
   /** Headers by which an app can ask for a stream: X-Accel-Buffering: no. */

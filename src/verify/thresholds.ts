@@ -8,3 +8,7 @@ export const SCALED_S = 2;
 export const SCALED_MS = { from: 1_400, to: 3_400, silence: 4_000 } as const;
 /** A hold of less than this might be a stall of the machine: it is measured again, and the second result counts. Bytes. */
 export const DOUBTFUL_BYTES = 1_000;
+/** A limit that is a fault is waited for up to this, so that its cure can be seen. Seconds. */
+export const WAITED_S = 33;
+/** ... and so much longer, so that it has cut by then. Milliseconds. */
+export const WAITED_MORE_MS = 1_500;

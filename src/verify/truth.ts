@@ -19,6 +19,8 @@ export interface Truth {
   readonly verdict: LocationVerdict;
   /** Why there is no result. */
   readonly why: string | null;
+  /** What the route takes. */
+  readonly method: "GET" | "POST";
   readonly holds: readonly Hold[];
   readonly faults: readonly FaultSeen[];
   readonly cells: number;
@@ -27,7 +29,12 @@ export interface Truth {
 /** The truth of a route as measured. "No finding" is never "streams": that needs a request that came through. */
 export function truthOf(route: Route, done: readonly Measured[]): Truth {
   const cells = done.reduce((sum, { seen }) => sum + seen.length, 0);
-  const none = (verdict: LocationVerdict, why: string): Truth => ({ verdict, why, holds: [], faults: [], cells });
+  const none = (verdict: LocationVerdict, why: string): Truth => ({
+    ...{ verdict, why, cells },
+    method: "POST",
+    holds: [],
+    faults: [],
+  });
   const opening = done.filter(({ cell }) => cell.id.startsWith("first"));
   const came = opening.find(({ seen: [seen] }) => (seen?.reached ?? 0) > 0);
   if (came === undefined) return nobodyAsked(route, opening.at(-1)?.seen[0], none);
@@ -42,7 +49,7 @@ export function truthOf(route: Route, done: readonly Measured[]): Truth {
   });
   const word = (fault: Fault): boolean => faults.some((each) => each.fault === fault);
   const verdict = word("loses") ? "loses" : word("holds") ? "holds" : "streams";
-  return { verdict, why: null, holds: holdsOf(faults), faults, cells };
+  return { verdict, why: null, method: came.cell.reader.method, holds: holdsOf(faults), faults, cells };
 }
 
 function nobodyAsked(

@@ -24,7 +24,7 @@ export const product: Product = {
   candidates: (route, fault) => candidates(route as NginxRoute, fault),
   suspects: (route) => suspects(route as NginxRoute),
   scaled: (route, limit, seconds) => scaled(route as NginxRoute, limit, seconds),
-  // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
-  appHeaders: [{ "x-accel-buffering": "no" }],
+  // of the upstream's response; nginx takes it away
+  appHeaders: [{ "X-Accel-Buffering": "no" }],
   rules,
 };

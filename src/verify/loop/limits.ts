@@ -7,8 +7,10 @@ import type { Edit, Limit } from "../product.ts";
 import { nextRound } from "../rounds.ts";
 import type { Route } from "../route.ts";
 import { secondsOf } from "../seconds.ts";
-import { SCALED_MS, SCALED_S } from "../thresholds.ts";
-import type { Bench } from "./cure.ts";
+import { levelOf } from "../findings.ts";
+import { SCALED_MS, SCALED_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
+import { stillShows } from "../truth.ts";
+import type { Bench, Problem } from "./cure.ts";
 
 /** A limit with its number read, and whether it was seen. */
 export interface LimitSeen {
@@ -95,13 +97,44 @@ async function cuts(route: Route, read: LimitSeen, context: PlanContext, { stand
   );
 }
 
-function actFor(kind: Limit["kind"]): Act {
-  if (kind === "total") return { kind: "steady", gapMs: 100, forMs: SCALED_MS.silence };
-  return { kind: "pause", first: kind === "headers", silentMs: SCALED_MS.silence };
+function actFor(kind: Limit["kind"], silentMs: number = SCALED_MS.silence): Act {
+  if (kind === "total") return { kind: "steady", gapMs: 100, forMs: silentMs };
+  return { kind: "pause", first: kind === "headers", silentMs };
+}
+
+/** A limit that is short enough to be a fault, waited for: what it did is the fault's evidence. */
+export interface CutSeen {
+  readonly problem: Problem;
+  readonly limit: LimitSeen;
+}
+
+/** Waits for the limits that are faults, as long as they say, all at once; those that are too long to wait for are left out. */
+export async function waitedLimits(
+  routes: ReadonlyMap<Route, PlanContext>,
+  limits: ReadonlyMap<Route, readonly LimitSeen[]>,
+  bench: Bench,
+): Promise<CutSeen[]> {
+  const short = [...limits].flatMap(([route, own]) =>
+    [...new Map(own.map((limit) => [`${limit.report.file}:${limit.report.line}`, limit])).values()] // one each line
+      .filter(({ report }) => levelOf(report) === "error" && report.seconds <= WAITED_S)
+      .map((limit) => ({ route, limit, context: routes.get(route)! })),
+  );
+  if (short.length === 0 || (await bench.change(bench.files)) !== null) return [];
+  const waited = await Promise.all(
+    short.map(async ({ route, limit, context }): Promise<CutSeen[]> => {
+      const act = actFor(limit.report.kind, limit.report.seconds * 1000 + WAITED_MORE_MS);
+      const cell = cutCell(route, context, act);
+      const measured = { cell, seen: await bench.stand.measure(cell) };
+      if (!measured.seen.some(({ reached }) => reached > 0) || !stillShows("cuts", measured)) return [];
+      const seen = `cut after ${((measured.seen[0]?.endedMs ?? 0) / 1000).toFixed(1)} s`;
+      return [{ limit, problem: { route, fault: { fault: "cuts", by: [measured], seen } } }];
+    }),
+  );
+  return waited.flat();
 }
 
 function cutCell(route: Route, context: PlanContext, act: Act): Cell {
-  const reader = readersOf(route, context, "POST")[0]!;
+  const reader = readersOf(route, context, context.method ?? "POST")[0]!;
   return {
     ...{ id: `limit ${act.kind}`, reader, act },
     origin: { framing: "chunked", contentType: "text/event-stream", coding: "none", headers: {} },

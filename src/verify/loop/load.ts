@@ -52,11 +52,12 @@ export function complaint(output: string, ownName: (path: string) => string | nu
   return { file: "", line: null, says: shortened(says), hint: null };
 }
 
-/** Without the time and the process that products begin their lines with, and without the lab's own path at its end. */
+/** Without the time, the level and the process that products begin their lines with, and without the lab's own path at its end. */
 function shortened(says: string): string {
   return says
     .replace(/^\S*nginx: /, "")
     .replace(/^\[?\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+Z?\]?\s*/, "")
+    .replace(/^\[\w+\] (?:\d+#\d+: )?/, "")
     .replace(/ in \/[^\s:]+:\d+$/, "")
     .slice(0, 400);
 }

@@ -1,4 +1,4 @@
-import type { LocationReport } from "../document.ts";
+import type { LimitReport, LocationReport } from "../document.ts";
 import { findingOf, levelOf, limitFinding } from "../findings.ts";
 import type { CureSeen } from "../findings.ts";
 import type { PlanContext } from "../plan.ts";
@@ -11,7 +11,7 @@ import type { Truth } from "../truth.ts";
 import { findCures, linesWithoutEffect } from "./cure.ts";
 import type { Bench, Cured, Problem } from "./cure.ts";
 import { measureRoute } from "./measure.ts";
-import { readLimits, scaledLimits } from "./limits.ts";
+import { readLimits, scaledLimits, waitedLimits } from "./limits.ts";
 import type { LimitSeen } from "./limits.ts";
 
 /** All that is known of the routes, and the edits that cure what can be cured. */
@@ -38,26 +38,43 @@ export async function truths(
   const edits = [...cures.values()].flatMap((cure) => cure.edits);
   const held = [...cures.keys()].filter(({ fault }) => fault.fault === "holds");
   const idle = held.length > 0 ? await linesWithoutEffect(held, edits, bench) : new Map<Route, Edit[]>();
-  const came = new Map([...contexts].filter(([route]) => isMeasured(found.get(route)!)));
+  const came = new Map(
+    [...contexts]
+      .filter(([route]) => isMeasured(found.get(route)!))
+      .map(([route, context]): [Route, PlanContext] => [route, { ...context, method: found.get(route)!.method }]),
+  );
   const limits = wanted.quick ? new Map<Route, LimitSeen[]>() : await scaledLimits(came, edits, bench);
+  const cuts = wanted.quick ? [] : await waitedLimits(came, limits, bench);
+  const cutCures = wanted.cures
+    ? await findCures(
+        cuts.map(({ problem }) => problem),
+        bench,
+      )
+    : new Map<Problem, Cured>();
   const report = (route: Route): LocationReport => {
     const truth = found.get(route)!;
-    const own = problems.filter((problem) => problem.route === route);
-    const limit = limits.get(route) ?? (isMeasured(truth) ? readLimits(route) : []);
-    const findings = own.map((problem) =>
-      findingOf(route, problem.fault, cures.get(problem) ?? null, cureContext(base)),
-    );
-    return reportOf(route, truth, findings, limit, idle.get(route) ?? [], base, null);
+    const read = isMeasured(truth) ? (limits.get(route) ?? readLimits(route)) : [];
+    const own = cuts.filter(({ problem }) => problem.route === route);
+    const waited = read.map((limit) => (own.some((cut) => cut.limit === limit) ? asWaited(limit) : limit));
+    const cutCure = own.flatMap(({ problem }) => cutCures.get(problem) ?? [])[0] ?? null;
+    const cutSeen = own[0]?.problem.fault.seen ?? null;
+    const findings = problems
+      .filter((problem) => problem.route === route)
+      .map((problem) => findingOf(route, problem.fault, cures.get(problem) ?? null, base));
+    return reportOf(route, truth, findings, waited, idle.get(route) ?? [], base, { cure: cutCure, seen: cutSeen });
   };
-  return { reports: new Map([...contexts.keys()].map((route) => [route, report(route)])), edits };
+  return {
+    reports: new Map([...contexts.keys()].map((route) => [route, report(route)])),
+    edits: [...edits, ...[...cutCures.values()].flatMap((cure) => cure.edits)],
+  };
+}
+
+function asWaited({ limit, report }: LimitSeen): LimitSeen {
+  return { limit, report: { ...report, proof: "waited" } };
 }
 
 function isMeasured({ verdict }: Truth): boolean {
   return verdict === "streams" || verdict === "holds" || verdict === "loses";
-}
-
-function cureContext({ product, files }: Base): Parameters<typeof findingOf>[3] {
-  return { product, files };
 }
 
 function reportOf(
@@ -67,16 +84,21 @@ function reportOf(
   limits: readonly LimitSeen[],
   idle: readonly Edit[],
   base: Base,
-  cure: CureSeen | null,
+  cut: { readonly cure: CureSeen | null; readonly seen: string | null },
 ): LocationReport {
   const reports = limits.map(({ report }) => report);
-  const short = reports.flatMap((limit) => limitFinding(route, limit, cure, cureContext(base)) ?? []);
+  const short = oneEach(reports).flatMap((limit) => limitFinding(route, limit, cut.cure, base, cut.seen) ?? []);
   const cuts = reports.some((limit) => levelOf(limit) === "error");
   return {
     ...emptyReport(route, truth.verdict === "streams" && cuts ? "cuts" : truth.verdict, truth.why),
     ...{ cells: truth.cells, holds: truth.holds, limits: reports, findings: [...findings, ...short] },
     noEffect: idle.flatMap((edit) => (edit.kind === "insert" ? [] : [lineOf(edit, base)])),
   };
+}
+
+/** A line that limits a silence before the answer and in it is one finding. */
+function oneEach(limits: readonly LimitReport[]): LimitReport[] {
+  return [...new Map(limits.map((limit) => [`${limit.file}:${limit.line} ${limit.seconds}`, limit])).values()];
 }
 
 function lineOf(edit: Exclude<Edit, { kind: "insert" }>, { files }: Base): LocationReport["noEffect"][number] {

@@ -110,6 +110,14 @@ function ownNames(files: readonly OwnFile[], { files: placed, ours }: Placed): (
   };
 }
 
+/** The route that --path is about: one without an example, else the one whose own path it begins with, the longest. */
+function routeOfPath(routes: readonly Route[], path: string): Route | null {
+  const own = ({ location }: Route): string => /\/[^\s*^$()|?\[\]\\]*/.exec(location)?.[0] ?? "";
+  const within = routes.filter((route) => path.startsWith(own(route)));
+  const longest = within.toSorted((a, b) => own(b).length - own(a).length)[0] ?? null;
+  return routes.find(({ example }) => example === null) ?? longest;
+}
+
 function contextsOf(
   routes: readonly Route[],
   address: string,
@@ -117,12 +125,13 @@ function contextsOf(
   answers: PlanContext["answers"],
 ): Map<Route, PlanContext> {
   const servers = new Set<string>();
+  const asked = path === null ? null : routeOfPath(routes, path);
   return new Map(
     routes.map((route) => {
       const server = JSON.stringify([route.host, route.listeners]);
       const firstOfServer = !servers.has(server);
       servers.add(server);
-      return [route, { address, path: route.example === null ? path : null, headers, firstOfServer, answers }];
+      return [route, { address, path: route === asked ? path : null, headers, firstOfServer, answers }];
     }),
   );
 }
