@@ -142,6 +142,7 @@ program
   .option("--upstream <host:port>", "where a computed upstream goes; may be repeated", several)
   .option("--path <path>", "what to ask where no example is known")
   .option("--quick", "without limits")
+  .option("--wait", "wait for limits of up to 75 s, all at once, besides seeing them in a copy")
   .option("--no-cure", "without the search for cures")
   .option("--check", "read only: nothing is run, nothing is measured")
   .option("--fix <file>", "write a copy with all cures; the original is never touched")

@@ -22,6 +22,7 @@ export interface VerifyFlags extends VerifyOutput {
   readonly upstream?: readonly string[];
   readonly path?: string;
   readonly quick?: boolean;
+  readonly wait?: boolean;
   readonly check?: boolean;
   readonly cure: boolean;
   readonly fix?: string;
@@ -47,7 +48,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
       path: flags.path ?? null,
       upstreams: upstreamsOf(flags.upstream ?? []),
     },
-    ...{ quick: flags.quick ?? false, cures: flags.cure },
+    ...{ quick: flags.quick ?? false, wait: flags.wait ?? false, cures: flags.cure },
   };
   const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
   if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);

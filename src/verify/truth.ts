@@ -158,3 +158,14 @@ export function stillShows(fault: Fault, measured: Measured): boolean {
   const unreached = measured.seen.every(({ reached }) => reached === 0);
   return unreached || (row?.shows(measured) ?? false) || (fault !== "loses" && FAULTS[0]!.shows(measured));
 }
+
+const LINE_LENGTH = 160;
+
+/** The last line of a product's log that speaks of an error and of this path; null: there is none. */
+export function lineAbout(log: string, path: string): string | null {
+  const lines = log.split("\n").filter((line) => /error|fail|emerg|crit|refused|timed out/i.test(line));
+  const line = lines.findLast((each) => each.includes(` ${path}`) || each.includes(`"${path}`));
+  if (line === undefined) return null;
+  const text = line.replace(/^\[?\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+Z?\]?\s*/, "");
+  return text.length > LINE_LENGTH ? `${text.slice(0, LINE_LENGTH)}...` : text;
+}

@@ -51,7 +51,7 @@ const BROKEN = "location /\n  pass app\n  noise\n  more noise\n";
 
 function verifyText(text: string, stand: Stand, product: Product = toy): Promise<Verified> {
   const files = [{ name: "toy.conf", text }];
-  const wanted = { headers: {}, path: null, upstreams: [], quick: true, cures: true };
+  const wanted = { headers: {}, path: null, upstreams: [], quick: true, wait: false, cures: true };
   return verify({ product, files, version: "2.0" }, files, [], wanted, stand, { cert: "C", key: "K" });
 }
 
@@ -128,10 +128,12 @@ test("an allowed finding is counted, and not judged", async () => {
 describe("loading", () => {
   test("what is missing is put in, one thing at a time, and told", async () => {
     const check = ({ names, files }: Setup): CommandRun =>
-      !names.includes("app") ? done("emerg: no host app", 1) : !("/tls/c" in files) ? done("emerg: no key", 1) : done();
+      !names.includes("web") ? done("emerg: no host web", 1) : !("/tls/c" in files) ? done("emerg: no key", 1) : done();
     const { document } = await verifyText(BROKEN, new FakeStand(check, streaming1));
     expect(document).toMatchObject({ loads: true, exit: 0 });
-    expect(document.assumed).toEqual(["app: the lab's origin", "a self-signed certificate at /tls/c"]);
+    expect(document.assumed).toEqual([
+      ...["web: the lab's origin", "a self-signed certificate at /tls/c", "app: the lab's origin"],
+    ]);
   });
 
   test.for([

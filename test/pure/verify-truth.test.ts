@@ -3,7 +3,7 @@ import type { Cell, Seen } from "../../src/verify/cell.ts";
 import { nextCells } from "../../src/verify/plan.ts";
 import type { Measured } from "../../src/verify/plan.ts";
 import type { Guard } from "../../src/verify/route.ts";
-import { stillShows, truthOf } from "../../src/verify/truth.ts";
+import { lineAbout, stillShows, truthOf } from "../../src/verify/truth.ts";
 import type { Truth } from "../../src/verify/truth.ts";
 import { context, held, place, route, seen, streaming } from "./verify-cells.ts";
 
@@ -97,4 +97,12 @@ describe("a cure is none", () => {
   ] as const)("%s", ([, what, still]) => {
     expect(stillShows("holds", { cell, seen: [what] })).toBe(still);
   });
+});
+
+test("a product's own words about a path", () => {
+  const log = `2026/11/26 01:41:46 [error] 4#4: *1 upstream timed out, request: "POST /api/chat HTTP/1.1"
+172.18.0.1 "POST /v1/x HTTP/1.1" 200
+`;
+  expect(lineAbout(log, "/api/chat")).toMatch(/^\[error\] 4#4: \*1 upstream timed out/);
+  expect(lineAbout(log, "/v1/x")).toBeNull();
 });

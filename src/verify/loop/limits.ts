@@ -8,7 +8,7 @@ import { nextRound } from "../rounds.ts";
 import type { Route } from "../route.ts";
 import { secondsOf } from "../seconds.ts";
 import { levelOf } from "../findings.ts";
-import { SCALED_MS, SCALED_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
+import { SCALED_MS, SCALED_S, WAITED_ALL_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
 import { stillShows } from "../truth.ts";
 import type { Bench, Problem } from "./cure.ts";
 
@@ -108,15 +108,23 @@ export interface CutSeen {
   readonly limit: LimitSeen;
 }
 
-/** Waits for the limits that are faults, as long as they say, all at once; those that are too long to wait for are left out. */
+function isWaitedFor(report: LimitReport, all: boolean): boolean {
+  return report.seconds <= (all ? WAITED_ALL_S : levelOf(report) === "error" ? WAITED_S : 0);
+}
+
+/**
+ * Waits for limits as long as they say, all at once: for those that are faults, or for all. What is too long to wait for is left out.
+ * @param all also those that are no fault
+ */
 export async function waitedLimits(
   routes: ReadonlyMap<Route, PlanContext>,
   limits: ReadonlyMap<Route, readonly LimitSeen[]>,
   bench: Bench,
+  all: boolean,
 ): Promise<CutSeen[]> {
   const short = [...limits].flatMap(([route, own]) =>
     [...new Map(own.map((limit) => [`${limit.report.file}:${limit.report.line}`, limit])).values()] // one each line
-      .filter(({ report }) => levelOf(report) === "error" && report.seconds <= WAITED_S)
+      .filter(({ report }) => isWaitedFor(report, all))
       .map((limit) => ({ route, limit, context: routes.get(route)! })),
   );
   if (short.length === 0 || (await bench.change(bench.files)) !== null) return [];

@@ -9,6 +9,7 @@ export type Loaded = { readonly setup: Setup; readonly refused: null } | { reado
 /**
  * Puts in what is missing until the product's own check is content.
  * @param ownName the person's name for a path in the container
+ * @param names upstreams that can be read in the files: each of them would cost a try
  */
 export async function load(
   product: Product,
@@ -16,8 +17,9 @@ export async function load(
   stand: Stand,
   pair: Pair,
   ownName: (path: string) => string | null,
+  names: readonly string[] = [],
 ): Promise<Loaded> {
-  let setup = firstSetup(placed);
+  let setup = firstSetup(placed, names);
   for (let tries = 0; tries < TREATMENT_LIMIT; tries++) {
     const { output, exitCode } = await stand.run(setup, placed.check);
     if (exitCode === 0) return { setup, refused: null };

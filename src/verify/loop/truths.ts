@@ -6,7 +6,7 @@ import type { Edit } from "../product.ts";
 import type { Route } from "../route.ts";
 import { emptyReport } from "../summary.ts";
 import type { Base } from "../summary.ts";
-import { truthOf } from "../truth.ts";
+import { lineAbout, truthOf } from "../truth.ts";
 import type { Truth } from "../truth.ts";
 import { findCures, linesWithoutEffect } from "./cure.ts";
 import type { Bench, Cured, Problem } from "./cure.ts";
@@ -25,7 +25,7 @@ export async function truths(
   contexts: ReadonlyMap<Route, PlanContext>,
   bench: Bench,
   base: Base,
-  wanted: { readonly quick: boolean; readonly cures: boolean },
+  wanted: { readonly quick: boolean; readonly wait: boolean; readonly cures: boolean },
 ): Promise<Truths> {
   const found = new Map<Route, Truth>();
   await Promise.all(
@@ -33,6 +33,7 @@ export async function truths(
       found.set(route, truthOf(route, await measureRoute(route, context, bench.stand)));
     }),
   );
+  await withOwnWords(found, contexts, bench);
   const problems = [...found].flatMap(([route, { faults }]) => faults.map((fault): Problem => ({ route, fault })));
   const cures = wanted.cures && problems.length > 0 ? await findCures(problems, bench) : new Map<Problem, Cured>();
   const edits = [...cures.values()].flatMap((cure) => cure.edits);
@@ -44,10 +45,10 @@ export async function truths(
       .map(([route, context]): [Route, PlanContext] => [route, { ...context, method: found.get(route)!.method }]),
   );
   const limits = wanted.quick ? new Map<Route, LimitSeen[]>() : await scaledLimits(came, edits, bench);
-  const cuts = wanted.quick ? [] : await waitedLimits(came, limits, bench);
+  const cuts = wanted.quick ? [] : await waitedLimits(came, limits, bench, wanted.wait);
   const cutCures = wanted.cures
     ? await findCures(
-        cuts.map(({ problem }) => problem),
+        cuts.filter(({ limit }) => levelOf(limit.report) === "error").map(({ problem }) => problem),
         bench,
       )
     : new Map<Problem, Cured>();
@@ -67,6 +68,21 @@ export async function truths(
     reports: new Map([...contexts.keys()].map((route) => [route, report(route)])),
     edits: [...edits, ...[...cutCures.values()].flatMap((cure) => cure.edits)],
   };
+}
+
+/** Why nothing came, in the product's own words where its log has some about the path that was asked. */
+async function withOwnWords(
+  found: Map<Route, Truth>,
+  contexts: ReadonlyMap<Route, PlanContext>,
+  { stand }: Bench,
+): Promise<void> {
+  const unclear = [...found].filter(([, { verdict }]) => verdict === "not-reached" || verdict === "not-measured");
+  if (unclear.length === 0) return;
+  const log = await stand.log();
+  for (const [route, truth] of unclear) {
+    const line = lineAbout(log, contexts.get(route)?.path ?? route.example ?? "/");
+    if (line !== null) found.set(route, { ...truth, why: `${truth.why}; its log: ${line}` });
+  }
 }
 
 function asWaited({ limit, report }: LimitSeen): LimitSeen {

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly upstreams: readonly GivenUpstream[];
   /** Without limits. */
   readonly quick: boolean;
+  /** Limits of up to 75 s are waited for, not only seen in a copy. */
+  readonly wait: boolean;
   /** Without cures. */
   readonly cures: boolean;
 }
@@ -51,7 +53,7 @@ export async function verify(
   const early = product.refuses(filled);
   const placed = product.place(filled);
   const ownName = ownNames(filled, placed);
-  const loaded = await load(product, placed, stand, pair, ownName);
+  const loaded = await load(product, placed, stand, pair, ownName, namesIn(base, filled));
   if (loaded.refused !== null) return refusedWith([loaded.refused, ...early], false);
 
   const dump = placed.dump && (await stand.run(loaded.setup, placed.dump)).stdout;
@@ -69,7 +71,7 @@ export async function verify(
   const put = [
     ...assumed,
     ...setup.assumed,
-    ...topology.names.filter((name) => !loaded.setup.names.includes(name)).map((name) => `${name}: the lab's origin`),
+    ...topology.names.map((name) => `${name}: the lab's origin`).filter((says) => !setup.assumed.includes(says)),
     ...literals.map((literal) => `${literal}: read as the lab's origin`),
   ];
   let measured: Map<Route, LocationReport> = new Map();
@@ -94,6 +96,15 @@ export async function verify(
     document: documentOf(base, { loads: true, assumed: put, refused: early, locations, unmeasured: false }),
     fixed: editedFiles(base.files, cures),
   };
+}
+
+/** Names of upstreams, as far as the files alone tell them: a config that does not load may not be readable either. */
+function namesIn({ product, version }: Base, filled: readonly OwnFile[]): readonly string[] {
+  try {
+    return topologyOf(product.routes(filled, null, version), [], []).names;
+  } catch {
+    return [];
+  }
 }
 
 function withFiles(setup: Setup, placed: Placed): Setup {
