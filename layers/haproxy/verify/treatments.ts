@@ -1,0 +1,58 @@
+import type { TreatmentRule } from "../../../src/verify/product.ts";
+
+/** Messages of `haproxy -c` (3.0.11), and what is done about each. One at a time: the next check finds the next. */
+export const treatments: readonly TreatmentRule[] = [
+  {
+    // 'server be/s1' : could not resolve address 'app'.   A NOTICE that goes on with ", disabling server" counts, too
+    pattern: /could not resolve address '([^']+)'/,
+    treat: ([, host]) => ({ kind: "name", host: host! }),
+  },
+  {
+    // a folder of certificates: any name in it is taken
+    pattern: /unable to stat SSL certificate from file '([^']+)\/'/,
+    treat: ([, folder]) => ({ kind: "pem", path: `${folder!}/lab.pem` }),
+  },
+  {
+    pattern: /unable to stat SSL certificate from file '([^']+)'/,
+    treat: ([, path]) => ({ kind: "pem", path: path! }),
+  },
+  {
+    // the folder is there, and empty or without a certificate
+    pattern: /no SSL certificate specified for bind '[^']*' at \[([^:\]]+):(\d+)\]/,
+    treat: ([, file, line]) => ({
+      kind: "ask",
+      says: `${file!}:${line!}: its folder of certificates is empty`,
+      hint: "name a file: crt /path/to/cert.pem",
+    }),
+  },
+  {
+    pattern: /Couldn't open the ca-file '([^']+)'/,
+    treat: ([, path]) => ({ kind: "pem", path: path! }),
+  },
+  {
+    pattern: /unable to load DH parameters from file <([^>]+)>/,
+    treat: ([, path]) => ({ kind: "dhparam", path: path! }),
+  },
+  {
+    // a list of patterns: empty, it fits nobody
+    pattern: /failed to open pattern file <([^>]+\.(?:lst|list|acl|txt|ips?))>/,
+    treat: ([, path]) => ({ kind: "empty-file", path: path! }),
+  },
+  {
+    pattern: /error opening file <([^>]+)> for custom error message/,
+    treat: ([, path]) => ({ kind: "empty-file", path: path! }),
+  },
+  {
+    pattern: /cannot find (?:user|group) id for '([^']+)'/,
+    treat: ([, user]) => ({ kind: "user", user: user! }),
+  },
+  {
+    // a map decides where requests go, a list of certificates who is who, a script anything: none is invented
+    pattern:
+      /failed to open pattern file <([^>]+)>|'crt-list' : cannot open file '([^']+)'|cannot open (\/[^:]+\.lua)|Could not open configuration file (\S+)/,
+    treat: (match) => {
+      const path = match.slice(1).find((one) => one !== undefined)!;
+      return { kind: "ask", says: `${path} is missing, and decides what happens`, hint: `give the file, too: ${path}` };
+    },
+  },
+];
