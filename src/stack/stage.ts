@@ -42,10 +42,8 @@ export interface Stage {
  * @throws LabError content for a config whose file would stand outside of its folder
  */
 export function stageSide(side: ResolvedSide, layers: Layers, about: StageOptions): Stage {
-  const folder = join(SIDES_DIR, about.project);
-  mkdirSync(folder, { recursive: true });
   const labels: Labels = { [OWNER_LABEL]: about.owner, [RUN_LABEL]: about.run, [PROJECT_LABEL]: about.project };
-  writeFileSync(join(folder, LABELS_FILE), JSON.stringify(labels));
+  const folder = labelledFolder(about.project, labels);
   const folders = new Map<string, string>();
   for (const [place, layer] of placesWithLayers(side, layers)) {
     const config = side.configs[place];
@@ -57,6 +55,14 @@ export function stageSide(side: ResolvedSide, layers: Layers, about: StageOption
   const overrideFile = join(folder, "compose.yaml");
   writeFileSync(overrideFile, overrideOf(side, layers, folders, about.env));
   return { overrideFile, folders };
+}
+
+/** Makes the folder of a project, with the labels that a sweep finds it by. @returns its path */
+export function labelledFolder(project: string, labels: Labels): string {
+  const folder = join(SIDES_DIR, project);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, LABELS_FILE), JSON.stringify(labels));
+  return folder;
 }
 
 /**

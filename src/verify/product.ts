@@ -1,4 +1,4 @@
-import type { Route, Value } from "./route.ts";
+import type { Place, Route, Value } from "./route.ts";
 
 /** A file as its owner wrote it: its path is shown in every sentence about it. */
 export interface OwnFile {
@@ -29,8 +29,9 @@ export interface Product {
   /**
    * What the config does with a request.
    * @param dump what the product prints with `Placed.dump`, or null where it has no such command
+   * @param version the product's version, where a default depends on it; absent: the first of `versions`
    */
-  routes(files: readonly OwnFile[], dump: string | null): readonly Route[];
+  routes(files: readonly OwnFile[], dump: string | null, version?: string): readonly Route[];
   /** Changes that may cure a fault of a route, the likeliest first. */
   candidates(route: Route, fault: Fault): readonly Edit[];
   /** Lines of a route that may have no effect on a stream: each is taken out of the cured file, and measured. */
@@ -59,6 +60,8 @@ export interface Variable {
   readonly decides: boolean;
   /** What a template itself gives: `${PORT:-8080}`. */
   readonly fallback: string | null;
+  /** A value that loads in its place, where it decides nothing: a port, a name, a URL of the origin. */
+  readonly invented?: string;
 }
 
 /** How a product's container is to look. Paths are those inside the container. */
@@ -134,4 +137,13 @@ export interface Rule {
   readonly by: "app" | "proxy" | "platform";
   /** Id of the experiment of this lab that backs it. */
   readonly experiment: string;
+  /** What can be read in the config without a run: the line that lets the fault happen, and a sentence about it. Null: nothing. */
+  readonly reads?: (route: Route) => Reading | null;
+}
+
+/** A line that lets a fault happen, by reading alone: no measurement, and so no verdict. */
+export interface Reading {
+  readonly at: Place;
+  /** `nothing switches buffering off`. */
+  readonly says: string;
 }

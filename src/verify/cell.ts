@@ -1,0 +1,83 @@
+/** How the origin ends its answer: with chunks, by closing, or with chunks although it was asked with HTTP/1.0. */
+export type Framing = "chunked" | "closes" | "chunked-to-1.0";
+
+/** How the reader asks. */
+export interface ReaderSide {
+  /** Where the product listens, seen from the instrument. */
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly http2: boolean;
+  /** Host header and SNI; null: none in particular. */
+  readonly host: string | null;
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Accept-Encoding; null: nothing is offered. */
+  readonly offers: string | null;
+}
+
+/** How the origin answers. */
+export interface OriginSide {
+  readonly framing: Framing;
+  readonly contentType: string;
+  /** Whether the origin compresses: never, always, or where it was asked to. */
+  readonly coding: "none" | "always" | "if-asked";
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What is done with one request. */
+export type Act =
+  /** The next token is sent when the last has arrived; if none comes, tokens are pumped until something does. */
+  | { readonly kind: "lockstep" }
+  /** One token, silence, another token; `first` null: silence before the headers. */
+  | { readonly kind: "pause"; readonly first: boolean; readonly silentMs: number }
+  /** A token every so often, as long as told: what limits the whole answer cuts it. */
+  | { readonly kind: "steady"; readonly gapMs: number; readonly forMs: number }
+  /** The reader leaves after three tokens; the origin goes on. */
+  | { readonly kind: "leave" }
+  /** Two users ask the same, one after the other. */
+  | { readonly kind: "twice" }
+  /** Two readers at once, each in lockstep. */
+  | { readonly kind: "two" };
+
+/** One measurement of one route. */
+export interface Cell {
+  /** Unique in its plan, and telling: `X h1 443`. */
+  readonly id: string;
+  readonly reader: ReaderSide;
+  readonly origin: OriginSide;
+  readonly act: Act;
+}
+
+/** What came of a cell. */
+export interface Seen {
+  /** Null: no answer, and `error` says why. */
+  readonly status: number | null;
+  readonly error: string | null;
+  /** Of the answer that the reader got. */
+  readonly contentEncoding: string | null;
+  /** Where a redirect points. */
+  readonly redirect: string | null;
+  /** Requests of this run that reached the origin: 0 where the product answered by itself, 2 where it asked again. */
+  readonly reached: number;
+  readonly askedWith: "1.0" | "1.1" | "2" | null;
+  /** Accept-Encoding that the origin got. */
+  readonly askedCoding: string | null;
+  readonly sent: number;
+  readonly got: number;
+  /** The first hold; null: each token came by itself. */
+  readonly held: { readonly bytes: number | null; readonly toTheEnd: boolean } | null;
+  /** Median time of a token from origin to reader, ms. */
+  readonly latencyMs: number | null;
+  /** `cut`: the product broke off; `open`: not over when the instrument stopped waiting. */
+  readonly end: "clean" | "cut" | "open";
+  /** From the last thing sent before the silence (or from the request) to the end, ms. */
+  readonly endedMs: number | null;
+  /** Tokens of somebody else's answer came: a replay. */
+  readonly foreign: boolean;
+  /** After the reader had left: when the origin's connection ended, ms; null: within the limit it did not. */
+  readonly leftMs: number | null;
+  /** Beginning of an answer without tokens: whose words it has. */
+  readonly body: string;
+}

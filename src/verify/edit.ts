@@ -1,0 +1,50 @@
+import { createTwoFilesPatch } from "diff";
+import type { Edit, OwnFile } from "./product.ts";
+
+/**
+ * The text with these edits. Lines are numbered as they stand in the text that is given, whatever the order of the edits. The line ends of
+ * the file are kept.
+ */
+export function edited(file: OwnFile, edits: readonly Edit[]): string {
+  const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
+  const lines = file.text.split(/\r?\n/);
+  const own = edits.filter((edit) => edit.file === file.name);
+  return lines
+    .flatMap((line, index) => {
+      const number = index + 1;
+      const kept = own.some((edit) => edit.kind === "remove" && edit.line === number) ? [] : [line];
+      const instead = own.flatMap((edit) => (edit.kind === "replace" && edit.line === number ? [edit.text] : []));
+      const after = own.flatMap((edit) => (edit.kind === "insert" && edit.afterLine === number ? [edit.text] : []));
+      return [...(instead.length > 0 ? instead.slice(-1) : kept), ...new Set(after)];
+    })
+    .join(eol);
+}
+
+/** All files with these edits; a file that none touches is given as it is. */
+export function editedFiles(files: readonly OwnFile[], edits: readonly Edit[]): OwnFile[] {
+  return files.map((file) =>
+    edits.some((edit) => edit.file === file.name) ? { ...file, text: edited(file, edits) } : file,
+  );
+}
+
+/** The change as a unified diff of the person's file, as `patch` and `git apply` take it. */
+export function diffOf(file: OwnFile, edits: readonly Edit[]): string {
+  const text = edited(file, edits);
+  return createTwoFilesPatch(`a/${file.name}`, `b/${file.name}`, file.text, text, undefined, undefined, { context: 2 })
+    .split("\n")
+    .filter((line) => !line.startsWith("====="))
+    .join("\n");
+}
+
+/** An edit in one line: `+ proxy_buffering off;   after line 41`. */
+export function sayEdit(edit: Edit): string {
+  if (edit.kind === "insert") return `+ ${edit.text.trim()}   after line ${edit.afterLine}`;
+  if (edit.kind === "replace") return `${edit.text.trim()}   in place of line ${edit.line}`;
+  return `without line ${edit.line}`;
+}
+
+/** What an edit touches: two edits of one key are the same, two of one place and different keys cannot be tried at once. */
+export function keyOf(edit: Edit): { readonly place: string; readonly key: string } {
+  const line = edit.kind === "insert" ? `${edit.afterLine}+` : String(edit.line);
+  return { place: `${edit.file}:${line}`, key: JSON.stringify(edit) };
+}

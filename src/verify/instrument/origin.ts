@@ -1,0 +1,124 @@
+import { createServer as createHttp2 } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
+import { createServer } from "node:net";
+import type { Server, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { createServer as createTls } from "node:tls";
+import type { Server as TlsServer, TLSSocket } from "node:tls";
+import { http1Answer, http2Answer } from "./answer.ts";
+import { readRequest } from "./request.ts";
+import type { OriginRequest } from "./request.ts";
+import type { Run } from "./run.ts";
+
+/** The certificate that the origin shows, self-signed. */
+export interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const TLS_HANDSHAKE = 0x16;
+const HTTP2_PREFACE = "PRI * HTTP/2.0";
+const HEALTHY = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nok";
+
+/** Wherever a proxy leaves it: in a header, in the query, in the body. */
+const RUN = /verify-run-([a-z0-9]{6})/;
+
+/** Stands in for every upstream of a config: any port, any path, any method, clear or TLS, HTTP/1 or 2. */
+export class Origin {
+  readonly #runs: ReadonlyMap<string, Run>;
+  readonly #tls: TlsServer | null;
+  readonly #servers = new Map<number, Server>();
+  readonly #http2 = createHttp2();
+
+  constructor(runs: ReadonlyMap<string, Run>, pair: Pair | null) {
+    this.#runs = runs;
+    this.#tls = pair && createTls({ ...pair, ALPNProtocols: ["h2", "http/1.1"] }, (socket) => this.#secured(socket));
+    this.#tls?.on("tlsClientError", () => {});
+    this.#http2.on("stream", (stream, headers) => this.#http2Stream(stream, headers as Record<string, string>));
+    this.#http2.on("sessionError", () => {});
+  }
+
+  /** Listens on a port, IPv4 and IPv6. @throws Node's error where it cannot: somebody else does */
+  async listen(port: number): Promise<void> {
+    if (this.#servers.has(port)) return;
+    const server = createServer({ noDelay: true, pauseOnConnect: false }, (socket) => this.#connected(socket));
+    this.#servers.set(port, server);
+    try {
+      await listening(server, port, "::").catch(() => listening(server, port, "0.0.0.0"));
+    } catch (error) {
+      this.#servers.delete(port);
+      throw error;
+    }
+  }
+
+  #connected(socket: Socket): void {
+    socket.on("error", () => {});
+    socket.once("readable", () => {
+      const first = socket.read() as Buffer | null;
+      if (first === null) return void socket.destroy();
+      socket.unshift(first);
+      if (first[0] !== TLS_HANDSHAKE) return this.#clear(socket, first);
+      if (this.#tls === null) socket.destroy();
+      else this.#tls.emit("connection", socket);
+    });
+  }
+
+  #secured(socket: TLSSocket): void {
+    socket.on("error", () => {});
+    if (socket.alpnProtocol === "h2") this.#http2.emit("connection", socket);
+    else void this.#http1(socket, Buffer.alloc(0));
+  }
+
+  #clear(socket: Socket, first: Buffer): void {
+    if (first.toString("latin1").startsWith(HTTP2_PREFACE)) this.#http2.emit("connection", socket);
+    else void this.#http1(socket, Buffer.alloc(0));
+  }
+
+  /** One request after the other, as long as the connection is kept. */
+  async #http1(socket: Duplex, before: Buffer): Promise<void> {
+    socket.on("error", () => {});
+    for (let rest = before; ;) {
+      const request = await readRequest(socket, rest);
+      if (request === null) return void socket.destroy();
+      rest = request.rest;
+      const run = this.#runOf(request);
+      if (run === undefined) {
+        socket.write(request.method === "HEAD" ? HEALTHY.slice(0, -2) : HEALTHY);
+        if (request.version === "1.0") return void socket.end();
+        continue;
+      }
+      socket.resume(); // so that its end is noticed
+      await run.attach(request, http1Answer(socket, request, run.cell.origin));
+      socket.pause();
+    }
+  }
+
+  #http2Stream(stream: ServerHttp2Stream, headers: Record<string, string>): void {
+    stream.on("error", () => {});
+    let body = "";
+    stream.on("data", (piece: Buffer) => (body += piece.toString("latin1")));
+    stream.once("end", () => {
+      const text = `${Object.entries(headers).flat().join("\n")}\n${body}`;
+      const request: OriginRequest = {
+        ...{ method: headers[":method"]!, version: "2", headers, text },
+        rest: Buffer.alloc(0),
+      };
+      const run = this.#runOf(request);
+      if (run !== undefined) return void run.attach(request, http2Answer(stream, request, run.cell.origin));
+      stream.respond({ ":status": 200 });
+      stream.end("ok");
+    });
+  }
+
+  #runOf(request: OriginRequest): Run | undefined {
+    const id = RUN.exec(request.headers["x-verify-run"] ?? "")?.[1] ?? RUN.exec(request.text)?.[1];
+    return id === undefined ? undefined : this.#runs.get(id);
+  }
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host, backlog: 512 }, () => (server.off("error", reject), resolve()));
+  });
+}

@@ -1,0 +1,140 @@
+import { request as http } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { connect } from "node:http2";
+import { request as https } from "node:https";
+import { isIP } from "node:net";
+import type { Readable, Transform } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import type { ReaderSide } from "../cell.ts";
+import { WordFinder } from "./words.ts";
+
+const BEGINNING = 300;
+
+/** What a reader has got so far. */
+export interface Reading {
+  readonly words: WordFinder;
+  status: number | null;
+  error: string | null;
+  headers: Readonly<Record<string, string | undefined>>;
+  /** First characters of the answer. */
+  beginning: string;
+  /** Null: not over. */
+  end: "clean" | "cut" | null;
+  endedAt: number | null;
+  /** The reader leaves: without a word, as a closed tab does. */
+  leave(): void;
+}
+
+/** Asks, and reads the answer as it comes. `changed` is called at everything new. */
+export function read(run: string, side: ReaderSide, body: string | null, changed: () => void): Reading {
+  const reading: Reading = {
+    ...{ words: new WordFinder(run), status: null, error: null, headers: {}, beginning: "", end: null, endedAt: null },
+    leave: () => {},
+  };
+  const over = (end: "clean" | "cut", error?: Error): void => {
+    if (reading.end !== null) return;
+    Object.assign(reading, { end, endedAt: performance.now(), error: error?.message ?? reading.error });
+    changed();
+  };
+  try {
+    (side.http2 ? askHttp2 : askHttp1)({ side, body, reading, changed, over });
+  } catch (error) {
+    over("cut", error as Error); // a path that no client can send
+  }
+  return reading;
+}
+
+interface Asking {
+  readonly side: ReaderSide;
+  readonly body: string | null;
+  readonly reading: Reading;
+  readonly changed: () => void;
+  readonly over: (end: "clean" | "cut", error?: Error) => void;
+}
+
+function headersOf({ headers, offers }: ReaderSide, body: string | null): Record<string, string> {
+  return {
+    accept: "text/event-stream, application/json, */*",
+    ...(body === null ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
+    ...(offers === null ? {} : { "accept-encoding": offers }),
+    ...headers,
+  };
+}
+
+function sni(host: string | null): { servername?: string } {
+  const name = host?.replace(/:\d+$/, "");
+  return name && isIP(name) === 0 ? { servername: name } : {};
+}
+
+function askHttp1({ side, body, reading, changed, over }: Asking): void {
+  const asked = (side.tls ? https : http)({
+    ...{ host: side.address, port: side.port, path: side.path, method: side.method, agent: false },
+    headers: { host: side.host ?? "localhost", ...headersOf(side, body) },
+    ...{ rejectUnauthorized: false, ...sni(side.host) },
+  });
+  reading.leave = () => asked.destroy();
+  asked.on("error", (error) => over("cut", error));
+  asked.on("response", (answer: IncomingMessage) => {
+    reading.status = answer.statusCode ?? null;
+    reading.headers = answer.headers as Record<string, string | undefined>;
+    decoded(answer, reading, changed);
+    answer.on("end", () => over(answer.complete ? "clean" : "cut"));
+    answer.on("close", () => over(answer.complete ? "clean" : "cut"));
+    answer.on("error", () => over("cut"));
+    changed();
+  });
+  asked.end(body ?? undefined);
+}
+
+function askHttp2({ side, body, reading, changed, over }: Asking): void {
+  const scheme = side.tls ? "https" : "http";
+  const session = connect(`${scheme}://${side.address}:${side.port}`, { rejectUnauthorized: false, ...sni(side.host) });
+  const failed = (error: Error): void => (over("cut", error), session.destroy());
+  session.on("error", failed);
+  const pseudo = {
+    ":method": side.method,
+    ":path": side.path,
+    ":scheme": scheme,
+    ":authority": side.host ?? "localhost",
+  };
+  const stream = session.request({ ...pseudo, ...headersOf(side, body) });
+  reading.leave = () => stream.close(8); // CANCEL, as a browser does
+  stream.on("error", failed);
+  stream.on("response", (headers) => {
+    reading.status = headers[":status"] ?? null;
+    reading.headers = headers as Record<string, string | undefined>;
+    decoded(stream, reading, changed);
+    changed();
+  });
+  let ended = false;
+  stream.on("end", () => (ended = true));
+  stream.on("close", () => (over(ended && stream.rstCode === 0 ? "clean" : "cut"), session.destroy()));
+  stream.end(body ?? undefined);
+}
+
+/** Takes the answer's text, decoded as it comes: a coding that holds must not be mistaken for a decoder that waits. */
+function decoded(answer: Readable, reading: Reading, changed: () => void): void {
+  const utf8 = new StringDecoder("utf8");
+  const take = (bytes: Buffer): void => {
+    const text = utf8.write(bytes);
+    if (reading.beginning.length < BEGINNING) reading.beginning += text.slice(0, BEGINNING - reading.beginning.length);
+    reading.words.take(text);
+    changed();
+  };
+  const decoder = decoderOf(reading.headers["content-encoding"]);
+  if (decoder === null) return void answer.on("data", take);
+  decoder.on("data", take);
+  decoder.on(
+    "error",
+    (error) => (reading.error = `its ${reading.headers["content-encoding"]} cannot be read: ${error.message}`),
+  );
+  answer.pipe(decoder);
+}
+
+function decoderOf(coding: string | undefined): Transform | null {
+  if (coding === "gzip" || coding === "x-gzip") return createGunzip();
+  if (coding === "br") return createBrotliDecompress();
+  if (coding === "zstd") return createZstdDecompress();
+  return coding === "deflate" ? createInflate() : null;
+}

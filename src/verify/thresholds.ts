@@ -1,0 +1,12 @@
+/** A silence that models and tools have in practice: what cuts a shorter one is a fault, not a remark. Seconds. */
+export const SILENCE_S = 30;
+/** Up to here a limit on silence is told, because reasoning models think longer. Seconds. */
+export const TOLD_SILENCE_S = 75;
+/** An answer that takes so long is usual: what cuts a shorter one is a fault. Seconds. */
+export const ANSWER_S = 120;
+/** A limit is set to this in a copy, so that it can be seen without waiting for it. Seconds. */
+export const SCALED_S = 2;
+/** ... and is seen where the cut comes between these. Milliseconds. */
+export const SCALED_MS = { from: 1_400, to: 3_400, silence: 4_000 } as const;
+/** A hold of less than this might be a stall of the machine: it is measured again, and the second result counts. Bytes. */
+export const DOUBTFUL_BYTES = 1_000;
