@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { product } from "../../layers/haproxy/verify/index.ts";
-import type { Fault } from "../../src/verify/product.ts";
-import { edited, fileOf } from "./verify-samples.ts";
+import { edited } from "../../src/verify/edit.ts";
+import type { Treatment } from "../../src/verify/product.ts";
+import { treatmentFor } from "../../src/verify/setup.ts";
+import { fileOf } from "./verify-samples.ts";
 
 /** A config that has something of every rule. */
 const FAULTY = fileOf(
@@ -29,7 +31,7 @@ describe("candidates, the likeliest first", () => {
     ["goes-on", 14, "\toption abortonclose"],
     ["repeats", 7, "\toption http-server-close"],
   ] as const)("%s", ([fault, index, line]) => {
-    const lines = edited(FAULTY, product.candidates(faulty!, fault)[0]!);
+    const lines = edited(FAULTY, product.candidates(faulty!, fault).slice(0, 1)).split("\n");
     expect(lines[fault === "loses" ? index + 1 : index]).toBe(line);
     expect(product.candidates(right!, fault)).toEqual([]);
   });
@@ -56,15 +58,18 @@ test("suspects are the lines that people write for a stream", () => {
 
 test("a limit is scaled on the line that sets it", () => {
   const edit = product.scaled(faulty!, faulty!.limits[0]!, 2);
-  expect(edited(FAULTY, edit!)[6]).toBe("\ttimeout server 2000ms");
+  expect(edited(FAULTY, [edit!]).split("\n")[6]).toBe("\ttimeout server 2000ms");
   expect(product.scaled(faulty!, { kind: "total", seconds: { value: "1", at: null } }, 2)).toBeNull();
 });
 
-test("every rule has a fault that a config can show, and one that shows none", () => {
-  const faults = new Set(product.rules.map(({ fault }) => fault));
-  expect([...faults].filter((fault: Fault) => product.candidates(faulty!, fault).length === 0)).toEqual([]);
-  expect([...faults].filter((fault: Fault) => product.candidates(right!, fault).length > 0)).toEqual([]);
-});
+test.for(product.rules.map((rule) => [rule.id, rule] as const))(
+  "%s is read in what has it, and in nothing else",
+  ([, rule]) => {
+    expect(rule.reads!(faulty!)?.at.line).toBeGreaterThan(0);
+    expect(rule.reads!(right!)).toBeNull();
+    expect(product.candidates(faulty!, rule.fault)).not.toEqual([]);
+  },
+);
 
 describe("treatments, by what `haproxy -c` said (3.0.11)", () => {
   const alert = (text: string): string => `[ALERT]    (43) : config : ${text}`;
@@ -96,6 +101,20 @@ describe("treatments, by what `haproxy -c` said (3.0.11)", () => {
       ),
       { kind: "empty-file", path: "/e/bad.lst" },
     ],
+    [
+      alert("parsing [/h/a.cfg:8] : errorfile : error opening file '/usr/local/etc/haproxy/errors/503.http'."),
+      { kind: "empty-file", path: "/usr/local/etc/haproxy/errors/503.http" },
+    ],
+    [
+      alert("parsing [/h/a.cfg:7] : 'bind' : invalid address: 'app.internal' in 'app.internal:8080'"),
+      { kind: "name", host: "app.internal" },
+    ],
+    [
+      alert(
+        "Binding [/h/a.cfg:6] for frontend GLOBAL: protocol unix_stream: cannot bind UNIX socket (No such file or directory) [/x/y/a.sock].",
+      ),
+      { kind: "folder", path: "/x/y" },
+    ],
     [alert("parsing [/h/u.cfg:2] : cannot find user id for 'www' (0:Success)"), { kind: "user", user: "www" }],
     [alert("parsing [/h/u.cfg:2] : cannot find group id for 'www' (0:Success)"), { kind: "user", user: "www" }],
   ] as const)("%s", ([message, treatment]) => {
@@ -120,13 +139,7 @@ describe("treatments, by what `haproxy -c` said (3.0.11)", () => {
     expect(treated(alert(message))).toBeNull();
   });
 
-  function treated(message: string) {
-    for (const { pattern, treat } of product.treatments) {
-      const match = pattern.exec(message);
-      if (match) return treat(match);
-    }
-    return null;
-  }
+  const treated = (message: string): Treatment | null => treatmentFor(message, product.treatments);
 });
 
 describe("place", () => {
@@ -188,7 +201,7 @@ test("variables: a timeout decides, a name does not; what the file sets is known
   );
   expect(product.variables(file)).toEqual([
     { name: "SERVER_TIMEOUT", line: 4, decides: true, fallback: "50s" },
-    { name: "PORT", line: 6, decides: false, fallback: null },
+    { name: "PORT", line: 6, decides: false, fallback: null, invented: "8080" },
     { name: "HOST", line: 7, decides: false, fallback: null },
   ]);
 });

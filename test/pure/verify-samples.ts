@@ -1,4 +1,4 @@
-import type { Edit, OwnFile } from "../../src/verify/product.ts";
+import type { OwnFile } from "../../src/verify/product.ts";
 
 /** One small file of each product, in a name that tells nothing: only the text can tell whose it is. */
 export const SAMPLES: Readonly<Record<string, OwnFile>> = {
@@ -31,12 +31,4 @@ export const SAMPLES: Readonly<Record<string, OwnFile>> = {
 /** A file called `name` of these lines. */
 export function fileOf(name: string, ...lines: string[]): OwnFile {
   return { name, text: `${lines.join("\n")}\n` };
-}
-
-/** The lines of a file after an edit. */
-export function edited(file: OwnFile, edit: Edit): string[] {
-  const lines = file.text.split("\n");
-  if (edit.kind === "insert") lines.splice(edit.afterLine, 0, edit.text);
-  else lines.splice(edit.line - 1, 1, ...(edit.kind === "replace" ? [edit.text] : []));
-  return lines;
 }

@@ -70,7 +70,8 @@ export function variables(file: OwnFile): Variable[] {
     const names = [...words.join(" ").matchAll(/\$\{(\w+)(?:-([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)/g)];
     const decides = /^(timeout|option|no|compression|mode|retry-on|retries|tune\..*)$/.test(words[0]!);
     return names.map(([, name, fallback, bare]) => {
-      return { name: (name ?? bare)!, line: at.line, decides, fallback: fallback ?? null };
+      const port = /port/i.test(name ?? bare!) ? { invented: "8080" } : {};
+      return { name: (name ?? bare)!, line: at.line, decides, fallback: fallback ?? null, ...port };
     });
   });
   return found.filter(({ name }, index) => {

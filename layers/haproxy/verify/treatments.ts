@@ -8,6 +8,16 @@ export const treatments: readonly TreatmentRule[] = [
     treat: ([, host]) => ({ kind: "name", host: host! }),
   },
   {
+    // its own name, which it listens at
+    pattern: /'bind' : invalid address: '([^']+)'/,
+    treat: ([, host]) => ({ kind: "name", host: host! }),
+  },
+  {
+    // said when it starts, not when it is checked
+    pattern: /cannot bind UNIX socket \(No such file or directory\) \[(\/[^\]]+)\/[^/\]]+\]/,
+    treat: ([, folder]) => ({ kind: "folder", path: folder! }),
+  },
+  {
     // a folder of certificates: any name in it is taken
     pattern: /unable to stat SSL certificate from file '([^']+)\/'/,
     treat: ([, folder]) => ({ kind: "pem", path: `${folder!}/lab.pem` }),
@@ -39,7 +49,8 @@ export const treatments: readonly TreatmentRule[] = [
     treat: ([, path]) => ({ kind: "empty-file", path: path! }),
   },
   {
-    pattern: /error opening file <([^>]+)> for custom error message/,
+    // empty: the connection is closed without an answer
+    pattern: /errorfile : error opening file '([^']+)'/,
     treat: ([, path]) => ({ kind: "empty-file", path: path! }),
   },
   {
