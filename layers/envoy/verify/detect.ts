@@ -1,7 +1,7 @@
 import type { OwnFile, Refusal, Variable } from "../../../src/verify/product.ts";
 import { filtersOf } from "./filters.ts";
 import { doorsOf, type Resources, resourcesOf, routeConfigOf, typeOf } from "./resources.ts";
-import { clusterNamesOf, serversOf } from "./routes.ts";
+import { clusterNamesOf, serversOf } from "./targets.ts";
 import { readYaml, type Spot } from "./yaml.ts";
 
 /** By its keys: they are no other product's. The type names are Envoy's own. */

@@ -1,6 +1,7 @@
 import type { Limit } from "../../../src/verify/product.ts";
 import type { Value } from "../../../src/verify/route.ts";
 import { secondsOf } from "../../../src/verify/seconds.ts";
+import { UPSTREAM } from "./resources.ts";
 import { type Slot, slotIn } from "./slots.ts";
 import type { Spot } from "./yaml.ts";
 
@@ -31,9 +32,6 @@ function limit(kind: Limit["kind"], name: string, value: Value, slot: Slot | nul
   const seconds = secondsOf(value.value);
   return seconds === null ? [] : [{ kind, seconds: { ...value, value: String(seconds) }, name, slot, never }];
 }
-
-/** Where the options of HTTP stand that a cluster asks with. */
-const UPSTREAM = ["typed_extension_protocol_options", "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"];
 
 /**
  * What can end an answer, with Envoy's defaults: 15 s in all, 5 min of silence

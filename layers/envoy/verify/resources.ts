@@ -3,6 +3,9 @@ import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Listener } from "../../../src/verify/route.ts";
 import { readYaml, type Spot } from "./yaml.ts";
 
+/** Where the options of HTTP stand that a cluster asks with. */
+export const UPSTREAM = ["typed_extension_protocol_options", "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"];
+
 /** What an Envoy is made of, from the bootstrap and from the files that it watches. */
 export interface Resources {
   readonly listeners: readonly Spot[];

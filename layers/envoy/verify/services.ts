@@ -1,7 +1,7 @@
 import type { OwnFile, SideService } from "../../../src/verify/product.ts";
 import { type Filter, filtersOf } from "./filters.ts";
 import { doorsOf, resourcesOf } from "./resources.ts";
-import { serversOf } from "./routes.ts";
+import { serversOf } from "./targets.ts";
 
 /** Where a filter asks somebody else about each request, and how. */
 function askedBy({ type, config }: Filter): { cluster: string; speaks: SideService["speaks"] } | null {

@@ -32,7 +32,7 @@ function slotOfScalar({ source, node }: Spot): Slot | null {
 function slotOfKey({ source, node, key }: Spot, name: string): Slot | null {
   if (!isMap(node)) return null;
   const file = source.file.name;
-  const { line, col } = source.counter.linePos(node.range[0]);
+  const { line, col } = source.counter.linePos(node.range![0]);
   const raw = source.lines[line - 1]!;
   if (node.flow === true) {
     const comma = node.items.length > 0 ? "," : "";

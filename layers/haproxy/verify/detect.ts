@@ -45,7 +45,16 @@ export function refuses(files: readonly OwnFile[]): Refusal[] {
       { file: doors[0]!.open.at.file, line: doors[0]!.open.at.line, says, hint: "--url, through what is in front" },
     ];
   }
-  return doors.flatMap(refusedIn);
+  const backends = sections.filter(({ kind }) => kind === "backend");
+  return [...doors.flatMap(refusedIn), ...backends.flatMap(computedIn)];
+}
+
+/** A server that an expression chooses. */
+function computedIn(section: Section): Refusal[] {
+  const uses = section.lines.filter(({ words }) => words[0] === "use-server" && words[1]?.startsWith("%["));
+  return uses.map(({ words, at }) => {
+    return { file: at.file, line: at.line, says: `cannot see where ${words[1]!} goes`, hint: "--upstream host:port" };
+  });
 }
 
 function refusedIn(section: Section): Refusal[] {

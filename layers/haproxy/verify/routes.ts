@@ -1,7 +1,8 @@
 import { examplePath, literalsOf } from "../../../src/verify/example.ts";
 import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Listener, Route, Target } from "../../../src/verify/route.ts";
-import { applies, conditionOf, criterionOf, type Request } from "./conditions.ts";
+import { applies, conditionOf } from "./conditions.ts";
+import { criterionOf, type Request } from "./criteria.ts";
 import { guardsIn } from "./guards.ts";
 import { lineIn, type Line, type Section, sectionsOf } from "./sections.ts";
 import { listenersIn, targetOf } from "./servers.ts";
