@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
 import type { LocateFlags } from "./commands/locate.ts";
+import type { VerifyFlags } from "./commands/verify.ts";
 import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
 import { renderError } from "./report/index.ts";
@@ -115,6 +116,40 @@ program
   .addHelpText("after", "\nExit code: 0 nobody holds, 1 a hop holds, 2 it cannot be known.")
   .action(async (files: string[], flags: LocateFlags) =>
     (await import("./commands/locate.ts")).locateCommand(files, flags),
+  );
+
+const VERIFY_HELP = `
+Several files are one config: ./lab verify nginx.conf conf.d/chat.conf
+The config runs in a container without rights, on a network that leads nowhere, with the lab's own model behind it. Your file is not touched.
+A comment \`# lab: allow <rule>\` on a line, or above it, allows a finding there.
+Exit code: 0 everything streams, 1 there is a fault, 2 something could not be measured.`;
+
+program
+  .command("verify")
+  .description("run your own config against a known stream: what holds it, which line, and the change that cures it")
+  .argument("<file...>", "your config: nginx, by name or content")
+  .option("--as <product>", "what it is a config of, where that is not seen")
+  .option("--image <image>", "the image that runs in production")
+  .option("--version <version>", "a version of the product that the lab has")
+  .option("--env <name=value>", "a template's variable; without =value from your environment; may be repeated", several)
+  .option(
+    "--header <name: value>",
+    "sent with every request: what your own guard lets through; may be repeated",
+    several,
+  )
+  .option("--upstream <host:port>", "where a computed upstream goes; may be repeated", several)
+  .option("--path <path>", "what to ask where no example is known")
+  .option("--quick", "without limits")
+  .option("--no-cure", "without the search for cures")
+  .option("--check", "read only: nothing is run, nothing is measured")
+  .option("--fix <file>", "write a copy with all cures; the original is never touched")
+  .option("--json", "as JSON")
+  .addOption(
+    new Option("--format <format>", "how to print").choices(["text", "json", "sarif", "junit", "github", "markdown"]),
+  )
+  .addHelpText("after", VERIFY_HELP)
+  .action(async (files: string[], flags: VerifyFlags) =>
+    (await import("./commands/verify.ts")).verifyCommand(files, flags),
   );
 
 program

@@ -4,6 +4,7 @@ import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
 import { loadLayers } from "../catalog/layers.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 import { jsonSchema } from "../report/index.ts";
+import { verifyJsonSchema } from "../report/verify/index.ts";
 import { lastVerdicts, RESULTS_DIR } from "../results/store.ts";
 import { readTrace } from "../results/trace.ts";
 import { withResults } from "./results-page.ts";
@@ -19,8 +20,13 @@ export interface Generated {
 export function generatedFiles(): Generated[] {
   return [
     composeFile(),
-    { path: join(ROOT, "src/report/result.schema.json"), text: `${JSON.stringify(jsonSchema(), null, 2)}\n` },
+    schemaFile("src/report/result.schema.json", jsonSchema()),
+    schemaFile("src/report/verify/verify.schema.json", verifyJsonSchema()),
   ];
+}
+
+function schemaFile(path: string, schema: object): Generated {
+  return { path: join(ROOT, path), text: `${JSON.stringify(schema, null, 2)}\n` };
 }
 
 /** compose.yaml with one include for each fragment: Compose has no globs there. */

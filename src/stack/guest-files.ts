@@ -30,6 +30,14 @@ export class GuestFiles {
     writeFileSync(file, text, { mode: 0o644 });
   }
 
+  /** Writes a folder of the lab's own files. @returns where it stands */
+  folder(name: string, files: Readonly<Record<string, string>>): string {
+    const folder = join(this.#folder, name);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text, { mode: 0o644 });
+    return folder;
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -23,7 +23,9 @@ export interface Guest {
 
 /** What a command in a guest did. */
 export interface GuestRun {
+  /** Both streams, in the order in which they were written. */
   readonly output: string;
+  readonly stdout: string;
   /** Null: it did not end in time, and was killed. */
   readonly exitCode: number | null;
 }
@@ -31,7 +33,7 @@ export interface GuestRun {
 const MEMORY_BYTES = 512 << 20;
 const PIDS = 256;
 /** Of a log: what is longer tells nothing more, and a config may write a gigabyte. */
-const LOG_BYTES = "1m";
+const LOG_BYTES = "10m";
 const FOLDER_OPTIONS = "rw,nosuid,nodev,mode=1777,size=64m";
 const POLL_MS = 20;
 
@@ -60,8 +62,8 @@ export async function runGuest(guest: Guest, limitMs: number): Promise<GuestRun>
       const { State } = await container.inspect();
       const late = performance.now() > limit;
       if (!State.Running || late) {
-        const output = await guestLog(container);
-        return { output, exitCode: State.Running ? null : State.ExitCode };
+        const [output, stdout] = await Promise.all([guestLog(container), guestLog(container, false)]);
+        return { output, stdout, exitCode: State.Running ? null : State.ExitCode };
       }
       await delay(POLL_MS);
     }
@@ -70,11 +72,9 @@ export async function runGuest(guest: Guest, limitMs: number): Promise<GuestRun>
   }
 }
 
-/** Both output streams, as far as they are kept. */
-export async function guestLog(container: Docker.Container, tail = 200): Promise<string> {
-  return unframed(
-    await container.logs({ stdout: true, stderr: true, tail, follow: false }).catch(() => Buffer.alloc(0)),
-  );
+/** What it has written, as far as it is kept. */
+export async function guestLog(container: Docker.Container, stderr = true): Promise<string> {
+  return unframed(await container.logs({ stdout: true, stderr, follow: false }).catch(() => Buffer.alloc(0)));
 }
 
 async function created({ image, command, network, files, folders, project, run }: Guest): Promise<Docker.Container> {

@@ -64,10 +64,8 @@ function textsOf({ configs }: ResolvedSide, place: string): string {
  * @throws LabError layer_failed, with the layer's own words, when it has not within three seconds; the reason of `died` when it died of it
  */
 export async function reload(place: string, id: string, layer: Layer, died: AbortSignal): Promise<void> {
-  const before = await processesOf(id);
   const sinceMs = Date.now();
-  await docker.getContainer(id).kill({ signal: layer.reloadSignal! });
-  if (await settles(() => processesOf(id), before, died)) return;
+  if (await reloadContainer(id, layer.reloadSignal!, died)) return;
   throw new LabError(
     "layer_failed",
     `${place} did not take its config: ${tellingLine(await containerLog(id, { tail: 30, sinceMs }))}`,
@@ -77,6 +75,17 @@ export async function reload(place: string, id: string, layer: Layer, died: Abor
       hint: `layers/${layer.folder}/README.md says how it reloads`,
     },
   );
+}
+
+/** Sends the signal, and waits for other processes. @returns false: they are still the same */
+export async function reloadContainer(
+  id: string,
+  signal: string,
+  died = new AbortController().signal,
+): Promise<boolean> {
+  const before = await processesOf(id);
+  await docker.getContainer(id).kill({ signal });
+  return settles(() => processesOf(id), before, died);
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Product {
   suspects(route: Route): readonly Edit[];
   /** The edit that sets a limit of a route to so many seconds, so that it can be seen without waiting for it. Null: it cannot be set. */
   scaled(route: Route, limit: Limit, seconds: number): Edit | null;
+  /** Headers by which an app can ask this product for a stream: measured where it holds. Absent: it heeds none. */
+  readonly appHeaders?: readonly Readonly<Record<string, string>>[];
   /** A finding's rule ids of this product, with what backs each. */
   readonly rules: readonly Rule[];
 }

@@ -1,7 +1,5 @@
 /** A silence that models and tools have in practice: what cuts a shorter one is a fault, not a remark. Seconds. */
 export const SILENCE_S = 30;
-/** Up to here a limit on silence is told, because reasoning models think longer. Seconds. */
-export const TOLD_SILENCE_S = 75;
 /** An answer that takes so long is usual: what cuts a shorter one is a fault. Seconds. */
 export const ANSWER_S = 120;
 /** A limit is set to this in a copy, so that it can be seen without waiting for it. Seconds. */

@@ -94,12 +94,12 @@ describe("layers", () => {
   });
 });
 
-/** Each relative import of some files that leads out of the folders that a file may read. */
+/** Each relative import of some files that leads out of the folders, and files, that a file may read. */
 function strangers(pattern: string, allowed: (file: string) => readonly string[]): string[] {
   return globSync(pattern, { cwd: ROOT, exclude: ["**/node_modules/**"] }).flatMap((file) =>
     [...read(file).matchAll(/(?:from |import\()"(\.[^"]+)"/g)]
       .map((match) => join(dirname(file), match[1]!))
-      .filter((target) => !allowed(file).some((folder) => target.startsWith(`${folder}/`)))
+      .filter((target) => !allowed(file).some((place) => target === place || target.startsWith(`${place}/`)))
       .map((target) => `${file} imports ${target}`),
   );
 }
@@ -108,7 +108,9 @@ function strangers(pattern: string, allowed: (file: string) => readonly string[]
 describe("imports go one way", () => {
   const stages = ["model", "catalog", "stack", "measure", "metrics", "observe", "verdict", "report", "results"];
   test.for(stages)("src/%s", (stage) => {
-    expect(strangers(`src/${stage}/**/*.ts`, () => ["src/model", `src/${stage}`])).toEqual([]);
+    // what verify has found is the report's to say: its words stand with it, as no other stage reads them
+    const more = stage === "report" ? ["src/verify/document.ts"] : [];
+    expect(strangers(`src/${stage}/**/*.ts`, () => ["src/model", `src/${stage}`, ...more])).toEqual([]);
   });
 
   test("src: nothing outside of it", () => {

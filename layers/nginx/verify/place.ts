@@ -1,0 +1,76 @@
+import type { OwnFile, Placed } from "../../../src/verify/product.ts";
+import { companions } from "./companions.ts";
+import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
+import { parse, walk, type Directive } from "./parse.ts";
+
+const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
+
+/**
+ * nginx as the official image starts it, prefix /etc/nginx included: so relative names resolve as at home. A file without `events {}` is a
+ * fragment, and gets a frame.
+ */
+export function place(files: readonly OwnFile[]): Placed {
+  const own = homes(files);
+  const theirs = Object.fromEntries([...own].map(([path, file]) => [path, file.text]));
+  const ours: Record<string, string> = { ...companions() };
+  if (!own.has(MAIN)) ours[MAIN] = frame(own);
+  for (const path of own.keys()) delete ours[path];
+  const daemon = [...own.values()].some((file) => directives(file).some(({ name }) => name === "daemon"));
+  return {
+    files: { ...ours, ...theirs },
+    ours: Object.keys(ours),
+    check: [...NGINX, "-t"],
+    dump: [...NGINX, "-T"],
+    // a second `daemon` is refused
+    start: daemon ? NGINX : [...NGINX, "-g", "daemon off;"],
+    reloadSignal: "SIGHUP",
+    writable: ["/var/log/nginx", "/var/cache/nginx", "/var/lib/nginx", "/run", "/tmp", ...TEMPORARY],
+  };
+}
+
+/** Where an nginx that was built without paths of its own writes, below its prefix. */
+const TEMPORARY = ["logs", "client_body_temp", "proxy_temp", "fastcgi_temp", "uwsgi_temp", "scgi_temp"].map(
+  (name) => `${PREFIX}/${name}`,
+);
+
+/** `http {}` around the fragments, and no more than what a fragment takes for granted: log formats and nginx.org's `$connection_upgrade`. */
+function frame(own: ReadonlyMap<string, OwnFile>): string {
+  const files = [...own].map(([path, file]) => ({ path, kind: kindOf(file) }));
+  const includes = (kind: string): string[] =>
+    files.filter((file) => file.kind === kind).map(({ path }) => `include ${path};`);
+  if (files.some((file) => file.kind === "http")) return ["events {}", ...includes("http"), ""].join("\n");
+  const snippets = includes("snippet");
+  // a file of nobody's knowledge alone: nginx says what it thinks of it
+  const unknown = files.every((file) => file.kind === "other") ? includes("other") : [];
+  const inner = [
+    "include mime.types;",
+    ...granted([...own.values()]),
+    ...includes("servers"),
+    ...unknown,
+    ...(snippets.length === 0 ? [] : ["server {", "    listen 80;", ...snippets.map((line) => `    ${line}`), "}"]),
+  ];
+  return ["events {}", "http {", ...inner.map((line) => `    ${line}`), "}", ""].join("\n");
+}
+
+function granted(files: readonly OwnFile[]): string[] {
+  const all = files.flatMap(directives);
+  const formats = new Set(all.filter(({ name }) => name === "log_format").map(({ args }) => args[0]));
+  const used = all
+    .filter(({ name, args }) => name === "access_log" && /^\w+$/.test(args[1] ?? ""))
+    .map(({ args }) => args[1]!);
+  const missing = [...new Set(used)].filter((name) => !formats.has(name) && name !== "combined");
+  const upgrade = all.some(({ args }) => args.some((word) => word.includes("$connection_upgrade")));
+  const mapped = all.some(({ name, args }) => name === "map" && args.at(-1) === "$connection_upgrade");
+  return [
+    ...missing.map((name) => `log_format ${name} '$remote_addr "$request" $status';`),
+    ...(upgrade && !mapped ? ["map $http_upgrade $connection_upgrade { default upgrade; '' close; }"] : []),
+  ];
+}
+
+function directives(file: OwnFile): readonly Directive[] {
+  try {
+    return [...walk(parse(file.text, file.name))];
+  } catch {
+    return []; // nginx says what is wrong with it
+  }
+}

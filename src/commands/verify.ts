@@ -1,0 +1,103 @@
+import { writeFileSync } from "node:fs";
+import { loadLayers } from "../catalog/layers.ts";
+import { loadProducts } from "../catalog/products.ts";
+import { LabError } from "../model/error.ts";
+import { renderVerifyAs } from "../report/verify/index.ts";
+import type { VerifyFormat } from "../report/verify/index.ts";
+import { verifyConfig } from "../verify-config.ts";
+import { readOwnFiles } from "../verify/input.ts";
+import type { Verified } from "../verify/loop/verify.ts";
+import { pickProduct } from "../verify/pick.ts";
+import type { Product } from "../verify/product.ts";
+import type { GivenUpstream } from "../verify/targets.ts";
+import { valuesOf } from "../verify/template.ts";
+import { terminal } from "./terminal.ts";
+
+/** Flags of `./lab verify`. */
+export interface VerifyFlags {
+  readonly as?: string;
+  readonly image?: string;
+  readonly version?: string;
+  readonly env?: readonly string[];
+  readonly header?: readonly string[];
+  readonly upstream?: readonly string[];
+  readonly path?: string;
+  readonly quick?: boolean;
+  readonly check?: boolean;
+  readonly cure: boolean;
+  readonly fix?: string;
+  readonly json?: boolean;
+  readonly format?: VerifyFormat;
+}
+
+/** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
+export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
+  if (flags.image !== undefined && flags.version !== undefined) {
+    throw new LabError("usage", "--image, or --version: the image has its own version");
+  }
+  const files = readOwnFiles(names);
+  const product = pickProduct(files, await loadProducts<Product>(), flags.as);
+  const options = {
+    ...{ product, files, layer: loadLayers().get(product.name) ?? null, env: valuesOf(flags.env ?? []) },
+    ...{ image: flags.image ?? null, version: flags.version ?? null, check: flags.check ?? false },
+    ...{
+      headers: headersOf(flags.header ?? []),
+      path: flags.path ?? null,
+      upstreams: upstreamsOf(flags.upstream ?? []),
+    },
+    ...{ quick: flags.quick ?? false, cures: flags.cure },
+  };
+  const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
+  if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
+  const format = flags.json ? "json" : (flags.format ?? "text");
+  process.stdout.write(
+    `${renderVerifyAs(format, document, { page: terminal(process.stdout), rules: product.rules })}\n`,
+  );
+  process.exitCode = document.exit;
+}
+
+/** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
+async function measured(work: () => Promise<Verified>): Promise<Verified> {
+  const [{ engineVersion }, { sweep }, { stopOnSignals }] = await Promise.all([
+    import("../stack/engine.ts"),
+    import("../stack/reap.ts"),
+    import("./signals.ts"),
+  ]);
+  await engineVersion();
+  await sweep();
+  const signal = stopOnSignals();
+  try {
+    return await work();
+  } catch (error) {
+    // after a signal the handler ends the process; what breaks because the containers go is no news
+    if (signal.aborted) return await new Promise(() => {});
+    throw error;
+  }
+}
+
+/** The cured copy; never the original. @throws LabError usage where it would be that */
+function writeFixed(path: string, names: readonly string[], fixed: Verified["fixed"]): void {
+  if (names.includes(path)) throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
+  if (fixed.length > 1)
+    throw new LabError("usage", "--fix writes one file, and several were given", { hint: "--json has the diffs" });
+  writeFileSync(path, fixed[0]!.text);
+}
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
+      // never the line itself: it may be a secret
+      if (name === undefined) throw new LabError("usage", "--header is NAME: VALUE");
+      return [name.toLowerCase(), value!];
+    }),
+  );
+}
+
+function upstreamsOf(given: readonly string[]): GivenUpstream[] {
+  return given.map((text) => {
+    const [, host, port] = /^(?:https?:\/\/)?([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
+    if (host === undefined) throw new LabError("usage", "--upstream is HOST:PORT", { observed: text });
+    return { host, port: Number(port) };
+  });
+}

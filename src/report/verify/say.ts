@@ -1,0 +1,129 @@
+import type {
+  Hold,
+  LimitReport,
+  LocationReport,
+  LocationVerdict,
+  VerifyDocument,
+  VerifyFinding,
+} from "../../verify/document.ts";
+import { groupBy } from "../group.ts";
+
+/** Each verdict of one location, of several, and as a label. */
+const VERDICTS: Record<LocationVerdict, { readonly one: string; readonly many: string }> = {
+  streams: { one: "streams", many: "stream" },
+  holds: { one: "holds", many: "hold" },
+  loses: { one: "loses", many: "lose" },
+  cuts: { one: "cuts", many: "cut" },
+  refused: { one: "refused", many: "refused" },
+  "not-measured": { one: "not measured", many: "not measured" },
+  "not-reached": { one: "not reached", many: "not reached" },
+};
+
+/** `holds`, `not measured`. */
+export function sayVerdict(verdict: LocationVerdict): string {
+  return VERDICTS[verdict].one;
+}
+
+/** A size as configs and manuals say it: `4 KB`, `1.3 KB`, `512 B` (1 KB = 1024 B). */
+export function saySize(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${Number((bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0))} KB`;
+}
+
+/** `holds 4 KB`, `holds all`. */
+export function sayHeld({ bytes, toTheEnd }: Pick<Hold, "bytes" | "toTheEnd">): string {
+  return bytes === null || toTheEnd ? "holds all" : `holds ${saySize(bytes)}`;
+}
+
+const ORIGINS: Record<Hold["origin"], string> = {
+  chunked: "when your app sends chunks",
+  closes: "when your app ends its answer by closing (asked with HTTP/1.0, Node and Go do)",
+  "chunked-to-1.0": "when your app answers HTTP/1.0 with chunks",
+};
+
+/** Holds of one size, and for whom: a sentence each, every origin once. */
+export function sayHolds(holds: readonly Hold[]): { readonly held: string; readonly when: string }[] {
+  return [...groupBy(holds, sayHeld)].map(([held, group]) => {
+    const origins = [...groupBy(group, ({ origin }) => origin)].map(
+      ([origin, own]) => `${ORIGINS[origin as Hold["origin"]]}${sayReaders(own)}`,
+    );
+    return { held, when: origins.join("; ") };
+  });
+}
+
+/** Which of the readers: nothing where both versions were held alike, whatever coding. */
+function sayReaders(holds: readonly Hold[]): string {
+  const readers = [...new Set(holds.map(({ reader }) => reader))];
+  const encodings = [...new Set(holds.map(({ encoding }) => encoding))];
+  const coded = encodings.filter((encoding) => encoding !== null);
+  const version = readers.length === 1 ? `, over ${readers[0]}` : "";
+  return `${version}${coded.length === encodings.length && coded.length > 0 ? `, as ${coded.join(", ")}` : ""}`;
+}
+
+const LIMITS: Record<LimitReport["kind"], string> = {
+  idle: "of silence",
+  total: "in all, however well it streams",
+  headers: "without a first byte",
+};
+
+const PROOFS: Record<LimitReport["proof"], string> = {
+  scaled: "proved with 2 s in its place",
+  waited: "proved by waiting",
+  read: "read, not proved",
+};
+
+/** `after 60 s of silence`. */
+export function sayLimit({ kind, seconds }: LimitReport): string {
+  return `after ${seconds} s ${LIMITS[kind]}`;
+}
+
+/** `line 7 (proved with 2 s in its place)`. */
+export function sayLimitProof({ file, line, proof }: LimitReport, main: string): string {
+  return `${file === null || line === null ? "the product's default" : sayPlace({ file, line }, main)} (${PROOFS[proof]})`;
+}
+
+/** `line 41`, and with its file where that is not the one that was asked about. */
+export function sayPlace(
+  { file, line }: { readonly file: string; readonly line: number | null },
+  main: string,
+): string {
+  const where = line === null ? "" : `line ${line}`;
+  return file === main ? where : [file, where].filter(Boolean).join(" ");
+}
+
+/** `line 41, proxy_pass: nothing switches buffering off`. */
+export function sayFinding(finding: VerifyFinding, main: string): string {
+  const directive = /^[\w.-]+/.exec(finding.text.trim())?.[0];
+  return `${sayPlace(finding, main)}${directive === undefined ? "" : `, ${directive}`}: ${finding.message}`;
+}
+
+/** Who can cure it, where that is not the config itself. */
+export const CURED_BY: Record<VerifyFinding["by"], string | null> = {
+  proxy: null,
+  app: "your app can cure it",
+  platform: "only the platform in front of it can cure it",
+};
+
+/** `5 locations: 1 streams, 3 hold, 1 not measured`. */
+export function sayCounts({ locations, allowed, unmeasured }: VerifyDocument): string {
+  const groups = groupBy(locations, ({ verdict }) => verdict);
+  const words = Object.entries(VERDICTS).flatMap(([verdict, { one, many }]) => {
+    const count = groups.get(verdict as LocationVerdict)?.length ?? 0;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
+  const all = `${locations.length} ${locations.length === 1 ? "location" : "locations"}`;
+  return [
+    locations.length === 0 ? "no location was judged" : `${all}: ${words.join(", ")}`,
+    ...(unmeasured ? ["nothing was measured"] : []),
+    ...(allowed > 0 ? [`${allowed} allowed by a comment`] : []),
+  ].join("; ");
+}
+
+/** A server as a heading: `:443 chat.example.com`. */
+export function sayServer({ listen, server }: Pick<LocationReport, "listen" | "server">): string {
+  return `:${listen} ${server ?? "any host"}`;
+}
+
+/** A text on one line, without what would move a cursor: configs are anybody's. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+}

@@ -1,0 +1,163 @@
+import type {
+  LocationReport,
+  LocationVerdict,
+  RefusedWith,
+  VerifyDocument,
+  VerifyFinding,
+} from "../../verify/document.ts";
+import { sayCount } from "../../model/say.ts";
+import { groupBy } from "../group.ts";
+import { longest, paint, wrap } from "../terminal/format.ts";
+import type { Page, Style } from "../terminal/format.ts";
+import * as say from "./say.ts";
+
+/** One line of a location: a word, and what it says. */
+interface Row {
+  readonly label: string;
+  readonly text: string;
+  readonly style?: Style;
+}
+
+/** A location's name gets a column of its own up to so many characters; a longer one gets a line. */
+const MAX_NAME = 18;
+const COLOURS: Record<LocationVerdict, Style> = {
+  ...{ streams: "green", holds: "red", loses: "red", cuts: "red" },
+  ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
+};
+/** Labels that stand below a location. */
+const LABELS = ["why", "cure", "or", "cuts", "no effect"];
+
+/** What a person reads: each location with its truth, its cures and its limits. */
+export function renderVerify(document: VerifyDocument, page: Page): string {
+  const { product, version, file, locations, unmeasured, exit } = document;
+  const servers = groupBy(locations, say.sayServer);
+  const counts = `${sayCount(servers.size, "server")}, ${sayCount(locations.length, "location")}`;
+  const head = [file, [product, version].filter(Boolean).join(" "), ...(locations.length > 0 ? [counts] : [])].join(
+    "   ",
+  );
+  const widths = widthsOf(locations);
+  return [
+    ...hang(say.oneLine(head), "", page.width).map((line) => paint(page, "bold", line)),
+    ...(unmeasured ? hang("read only (--check): nothing was run, nothing was measured", "  ", page.width) : []),
+    ...document.assumed.flatMap((text) => labelled({ label: "put in", text }, 2, 8, page)),
+    ...document.refused.flatMap((each) => drawRefused(each, document, page)),
+    ...[...servers].flatMap(([server, own]) => [
+      `  ${say.oneLine(server)}`,
+      ...own.flatMap((location) => drawLocation(location, document, widths, page)),
+    ]),
+    ...hang(`${say.sayCounts(document)}     exit ${exit}`, "  ", page.width),
+  ].join("\n");
+}
+
+function widthsOf(locations: readonly LocationReport[]): { readonly name: number; readonly label: number } {
+  const names = locations.map(({ location }) => say.oneLine(location)).filter(({ length }) => length <= MAX_NAME);
+  const verdicts = locations.map(({ verdict }) => say.sayVerdict(verdict));
+  const held = locations.flatMap(({ holds }) => holds.map(say.sayHeld));
+  return { name: longest(names), label: longest([...verdicts, ...held, ...LABELS]) };
+}
+
+function drawRefused({ file, line, message, hint }: RefusedWith, { loads }: VerifyDocument, page: Page): string[] {
+  const where = `${file}${line === null ? "" : `:${line}`}`;
+  const label = loads ? "refused" : "does not load";
+  const [first = "", ...rest] = hang(`${label}: ${say.oneLine(where)} ${say.oneLine(message)}`, "  ", page.width);
+  return [
+    first.replace(label, paint(page, "yellow", label)),
+    ...rest,
+    ...(hint === null ? [] : hang(`next: ${say.oneLine(hint)}`, "    ", page.width)),
+  ];
+}
+
+function drawLocation(
+  location: LocationReport,
+  { file }: VerifyDocument,
+  widths: { readonly name: number; readonly label: number },
+  page: Page,
+): string[] {
+  const name = say.oneLine(location.location);
+  const indent = 4 + (widths.name === 0 ? 0 : widths.name + 2);
+  const lines = rowsOf(location, file).flatMap((row) => labelled(row, indent, widths.label, page));
+  if (name.length > widths.name) return [`    ${name}`, ...lines];
+  return [`    ${name.padEnd(widths.name)}  ${lines[0]!.slice(indent)}`, ...lines.slice(1)];
+}
+
+function rowsOf(location: LocationReport, file: string): Row[] {
+  const { limits, noEffect, findings } = location;
+  return [
+    ...verdictRows(location),
+    ...findings.flatMap((finding) => findingRows(finding, location, file)),
+    ...limits.map((limit) => ({
+      label: "cuts",
+      text: `${say.sayLimit(limit)}   ${say.sayLimitProof(limit, file)}`,
+    })),
+    ...(noEffect.length === 0
+      ? []
+      : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
+  ];
+}
+
+function verdictRows(location: LocationReport): Row[] {
+  const { verdict, why, cells, holds, example } = location;
+  const style = COLOURS[verdict];
+  const asked = example === null || example === location.location ? "" : `, asked for ${example}`;
+  const measured = cells === 0 ? "" : `${sayCount(cells, "request")}${asked}`;
+  const word = { label: say.sayVerdict(verdict), style };
+  const reason = [why, measured].filter(Boolean).join("; ");
+  if (verdict !== "holds" || holds.length === 0) return [{ ...word, text: reason }];
+  const rows = say.sayHolds(holds).map(({ held, when }) => ({ label: held, text: when, style }));
+  return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
+}
+
+function findingRows(finding: VerifyFinding, { cells, holds }: LocationReport, file: string): Row[] {
+  const { cures, seen, by, experiment } = finding;
+  const told = holds.some((each) => say.sayHeld(each) === seen);
+  const facts = [say.sayFinding(finding, file), ...(told ? [] : [`seen: ${seen}`]), say.CURED_BY[by]];
+  const none = { label: "cure", text: "none of the changes that were tried cures it" };
+  return [
+    { label: "why", text: `${facts.filter(Boolean).join("; ")}   (./lab run ${experiment})` },
+    ...cures.map((cure, index) => ({
+      label: index === 0 ? "cure" : "or",
+      text: `${cure.text}   measured: ${cure.seen}`,
+      style: "green" as const,
+    })),
+    ...(cures.length === 0 && cells > 0 ? [none] : []),
+  ];
+}
+
+/** `lines 44, 45, 47`, by file. */
+function sayLines(places: LocationReport["noEffect"], main: string): string {
+  return [...groupBy(places, ({ file }) => file)]
+    .map(([file, own]) => {
+      const lines = `${own.length === 1 ? "line" : "lines"} ${own.map(({ line }) => line).join(", ")}`;
+      return file === main ? lines : `${file} ${lines}`;
+    })
+    .join("; ");
+}
+
+/** A row below its indent: what does not fit goes on under the text. */
+function labelled({ label, text, style }: Row, indent: number, width: number, page: Page): string[] {
+  const column = indent + width + 2;
+  const [first = "", ...rest] = wrapLoose(say.oneLine(text), Math.max(24, page.width - column));
+  const word = label.padEnd(width);
+  const head = `${" ".repeat(indent)}${style === undefined ? word : paint(page, style, word)}  ${first}`;
+  return [head.trimEnd(), ...rest.map((line) => `${" ".repeat(column)}${line}`)];
+}
+
+/** Keeps the three spaces between two statements of a row, where both are on one line. */
+function wrapLoose(text: string, width: number): string[] {
+  const parts = text.split(/ {3,}/u);
+  const lines: string[] = [];
+  for (const part of parts) {
+    const [first = "", ...rest] = wrap(part, width);
+    const last = lines.at(-1);
+    if (last !== undefined && rest.length === 0 && last.length + 3 + first.length <= width) {
+      lines[lines.length - 1] = `${last}   ${first}`;
+    } else lines.push(first, ...rest);
+  }
+  return lines;
+}
+
+/** A text of its own: lines after the first are two further in. */
+function hang(text: string, indent: string, width: number): string[] {
+  const [first = "", ...rest] = wrapLoose(text, width - indent.length - 2);
+  return [`${indent}${first}`, ...rest.map((line) => `${indent}  ${line}`)];
+}

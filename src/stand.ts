@@ -1,0 +1,163 @@
+import type Docker from "dockerode";
+import { setTimeout as delay } from "node:timers/promises";
+import { LabError } from "./model/error.ts";
+import { docker } from "./stack/engine.ts";
+import { execute } from "./stack/exec.ts";
+import { GuestFiles } from "./stack/guest-files.ts";
+import { guestLog, runGuest, startGuest } from "./stack/guest.ts";
+import type { Guest } from "./stack/guest.ts";
+import { startInstrument } from "./stack/instrument.ts";
+import type { Instrument } from "./stack/instrument.ts";
+import { tellingLine } from "./stack/logs.ts";
+import { reloadContainer } from "./stack/reload.ts";
+import type { Cell, Seen } from "./verify/cell.ts";
+import { Limiter } from "./verify/limiter.ts";
+import type { Placed } from "./verify/product.ts";
+import { filesOf } from "./verify/setup.ts";
+import type { Setup } from "./verify/setup.ts";
+import type { CommandRun, Stand, Topology } from "./verify/stand.ts";
+
+/** A check that takes longer hangs: nginx needs 50 ms, Envoy half a second. */
+const COMMAND_LIMIT_MS = 20_000;
+const LISTEN_LIMIT_MS = 8_000;
+/** Cells at once: more would make two cores the thing that is measured. */
+const CELLS_AT_ONCE = 24;
+
+/** Product and instrument in containers on a network that leads nowhere. All of it carries the lab's labels, so a sweep finds it. */
+export class DockerStand implements Stand {
+  readonly #image: string;
+  readonly #placed: Placed;
+  readonly #run: string;
+  readonly #files: GuestFiles;
+  readonly #instrument: Instrument;
+  readonly #limiter = new Limiter(CELLS_AT_ONCE);
+  #names: readonly string[] = [];
+  #product: Docker.Container | null = null;
+  #productPorts: readonly number[] = [];
+  #address = "127.0.0.1";
+
+  private constructor(image: string, placed: Placed, run: string, files: GuestFiles, instrument: Instrument) {
+    this.#image = image;
+    this.#placed = placed;
+    this.#run = run;
+    this.#files = files;
+    this.#instrument = instrument;
+  }
+
+  /** Starts the instrument; the product comes with `start`. */
+  static async open(
+    image: string,
+    placed: Placed,
+    run: string,
+    pair: { cert: string; key: string },
+  ): Promise<DockerStand> {
+    const project = `lab-${run}-verify`;
+    const files = new GuestFiles(project, run);
+    try {
+      const folder = files.folder("pair", { "cert.pem": pair.cert, "key.pem": pair.key });
+      return new DockerStand(image, placed, run, files, await startInstrument(project, run, folder));
+    } catch (error) {
+      files.remove();
+      throw error;
+    }
+  }
+
+  async run(setup: Setup, command: readonly string[]): Promise<CommandRun> {
+    await this.#put(setup);
+    return runGuest(this.#guest(setup, command, `container:${this.#instrument.id}`), COMMAND_LIMIT_MS);
+  }
+
+  async start(setup: Setup, command: readonly string[], topology: Topology): Promise<string> {
+    await this.#put({ ...setup, names: topology.names });
+    await this.#ask("listen", { ports: topology.originPorts });
+    const network = topology.apart ? this.#instrument.network : `container:${this.#instrument.id}`;
+    this.#product = await startGuest(this.#guest(setup, command, network));
+    const { NetworkSettings } = await this.#product.inspect();
+    this.#address = topology.apart ? NetworkSettings.Networks[this.#instrument.network]!.IPAddress : "127.0.0.1";
+    this.#productPorts = topology.productPorts;
+    await this.#listening();
+    return this.#address;
+  }
+
+  async originAddress(): Promise<string> {
+    const { NetworkSettings } = await docker.getContainer(this.#instrument.id).inspect();
+    return NetworkSettings.Networks[this.#instrument.network]!.IPAddress;
+  }
+
+  async change(files: Readonly<Record<string, string>>): Promise<string | null> {
+    const product = this.#product!;
+    for (const [path, text] of Object.entries(files)) this.#files.write(path, text);
+    const { output, exitCode } = await execute(product.id, this.#placed.check);
+    if (exitCode !== 0) return output;
+    if (this.#placed.reloadSignal === null) {
+      await product.restart({ t: 0 });
+      await this.#listening();
+    } else if (!(await reloadContainer(product.id, this.#placed.reloadSignal))) {
+      return tellingLine(await this.log());
+    }
+    return null;
+  }
+
+  measure(cell: Cell): Promise<readonly Seen[]> {
+    return this.#limiter.run(async () => (await this.#ask("measure", { cell })) as readonly Seen[]);
+  }
+
+  log(): Promise<string> {
+    return this.#product === null ? Promise.resolve("") : guestLog(this.#product);
+  }
+
+  /** Nothing is left: containers, network, files. */
+  async remove(): Promise<void> {
+    await this.#product?.remove({ force: true, v: true }).catch(() => {}); // a sweep has been faster
+    await this.#instrument.remove();
+    this.#files.remove();
+  }
+
+  async #put(setup: Setup): Promise<void> {
+    for (const [path, text] of Object.entries(filesOf(setup))) this.#files.write(path, text);
+    if (setup.names.some((name) => !this.#names.includes(name))) {
+      this.#names = [...new Set([...this.#names, ...setup.names])];
+      await this.#instrument.rename(this.#names);
+    }
+  }
+
+  #guest({ folders }: Setup, command: readonly string[], network: string): Guest {
+    const project = this.#instrument.network;
+    return { image: this.#image, command, network, files: this.#files.mounts, folders, project, run: this.#run };
+  }
+
+  #ask(what: string, about: object): Promise<unknown> {
+    return this.#instrument.ask({ do: what, ...about });
+  }
+
+  /** Waits until the product listens at all its ports. @throws LabError layer_failed, with its own words, when it does not */
+  async #listening(): Promise<void> {
+    const reached = this.#ask("reach", { address: this.#address, ports: this.#productPorts, limitMs: LISTEN_LIMIT_MS });
+    const died = this.#died(reached);
+    const deaf = (await Promise.race([reached, died])) as number[] | null;
+    if (deaf !== null && deaf.length === 0) return;
+    const log = await this.log();
+    throw new LabError(
+      "layer_failed",
+      deaf === null ? "it ends as soon as it has started" : `it does not listen at ${deaf.join(", ")}`,
+      {
+        observed: tellingLine(log),
+      },
+    );
+  }
+
+  /** Null when the product has ended before it was reached. */
+  async #died(reached: Promise<unknown>): Promise<null> {
+    let over = false;
+    reached.then(
+      () => (over = true),
+      () => (over = true),
+    );
+    while (!over) {
+      const { State } = await this.#product!.inspect();
+      if (!State.Running) return null;
+      await delay(100);
+    }
+    return new Promise<null>(() => {});
+  }
+}

@@ -1,0 +1,34 @@
+import type { VerifyDocument, VerifyFinding } from "./document.ts";
+import { limitFinding } from "./findings.ts";
+import { readLimits } from "./loop/limits.ts";
+import type { OwnFile } from "./product.ts";
+import type { Route } from "./route.ts";
+import { documentOf, emptyReport, NO_ROUTE } from "./summary.ts";
+import type { Base } from "./summary.ts";
+
+/** What can be read without a run: routes, limits, and the lines that let faults happen. It has measured nothing, and says so. */
+export function readOnly(base: Base, filled: readonly OwnFile[], assumed: readonly string[]): VerifyDocument {
+  const routes = base.product.routes(filled, null, base.version);
+  const locations = routes.map((route) => {
+    const limits = readLimits(route).map(({ report }) => report);
+    const short = limits.flatMap((limit) => limitFinding(route, limit, null, base) ?? []);
+    const report = emptyReport(route, "not-measured", "--check: nothing was run");
+    return { ...report, limits, findings: [...readings(route, base), ...short] };
+  });
+  const refused = [...base.product.refuses(filled), ...(routes.length === 0 ? [NO_ROUTE] : [])];
+  return documentOf(base, { loads: true, assumed, refused, locations, unmeasured: true });
+}
+
+function readings(route: Route, { product }: Base): VerifyFinding[] {
+  return product.rules.flatMap((rule) => {
+    const reading = rule.fault === "cuts" ? null : (rule.reads?.(route) ?? null);
+    if (reading === null) return [];
+    const { file, line, text } = reading.at;
+    return [
+      {
+        ...{ rule: rule.id, level: "warning" as const, file, line, text, message: reading.says },
+        ...{ seen: "read, not measured", cures: [], by: rule.by, experiment: rule.experiment },
+      },
+    ];
+  });
+}

@@ -1,0 +1,104 @@
+import type { Act, Cell } from "../cell.ts";
+import type { LimitReport } from "../document.ts";
+import { editedFiles } from "../edit.ts";
+import { readersOf } from "../plan.ts";
+import type { PlanContext } from "../plan.ts";
+import type { Edit, Limit } from "../product.ts";
+import { nextRound } from "../rounds.ts";
+import type { Route } from "../route.ts";
+import { secondsOf } from "../seconds.ts";
+import { SCALED_MS, SCALED_S } from "../thresholds.ts";
+import type { Bench } from "./cure.ts";
+
+/** A limit with its number read, and whether it was seen. */
+export interface LimitSeen {
+  readonly limit: Limit;
+  readonly report: LimitReport;
+}
+
+/** The limits of a route as the config says them: read, not seen. */
+export function readLimits({ limits }: Route): LimitSeen[] {
+  return limits.flatMap((limit) => {
+    const seconds = secondsOf(limit.seconds.value);
+    if (seconds === null) return [];
+    const at = limit.seconds.at;
+    return [
+      {
+        limit,
+        report: { kind: limit.kind, seconds, file: at?.file ?? null, line: at?.line ?? null, proof: "read" as const },
+      },
+    ];
+  });
+}
+
+interface Scaling {
+  readonly of: string;
+  readonly edits: readonly Edit[];
+  readonly route: Route;
+  readonly read: LimitSeen;
+}
+
+/**
+ * Proves which line decides, without waiting for it: in a copy that line says two seconds, and the answer must then be cut after two.
+ * @returns by route, its limits; those that were seen with `scaled`
+ */
+export async function scaledLimits(
+  routes: ReadonlyMap<Route, PlanContext>,
+  base: readonly Edit[],
+  bench: Bench,
+): Promise<Map<Route, LimitSeen[]>> {
+  const found = new Map([...routes.keys()].map((route) => [route, readLimits(route)]));
+  const scalings = [...found].flatMap(([route, limits]) =>
+    limits.flatMap((read): Scaling[] => {
+      const edit = bench.product.scaled(route, read.limit, SCALED_S);
+      return edit === null ? [] : [{ of: route.id, edits: [edit], route, read }];
+    }),
+  );
+  for (let waiting = scalings; waiting.length > 0;) {
+    const round = nextRound(waiting) as Scaling[];
+    const edits = round.flatMap((each) => each.edits);
+    const refused = await bench.change(editedFiles(bench.files, [...unlike(base, edits), ...edits]));
+    const seen =
+      refused === null ? await Promise.all(round.map((each) => cuts(each, routes.get(each.route)!, bench))) : [];
+    round.forEach(({ route, read }, index) => {
+      if (!seen[index]) return;
+      const proved = { ...read, report: { ...read.report, proof: "scaled" as const } };
+      found.set(
+        route,
+        found.get(route)!.map((each) => (each === read ? proved : each)),
+      );
+    });
+    waiting = waiting.filter((each) => !round.includes(each));
+  }
+  return found;
+}
+
+/** A cure may stand on the line that is scaled: then the scaled one stands there. */
+function unlike(base: readonly Edit[], edits: readonly Edit[]): Edit[] {
+  const lines = new Set(edits.flatMap((edit) => (edit.kind === "insert" ? [] : [`${edit.file}:${edit.line}`])));
+  return base.filter((edit) => edit.kind === "insert" || !lines.has(`${edit.file}:${edit.line}`));
+}
+
+async function cuts({ route, read }: Scaling, context: PlanContext, { stand }: Bench): Promise<boolean> {
+  const cell = cutCell(route, context, actFor(read.limit.kind));
+  const [seen] = await stand.measure(cell);
+  if (seen === undefined || seen.reached === 0 || seen.endedMs === null) return false;
+  const gaveUp =
+    read.limit.kind === "headers" ? (seen.status ?? 500) >= 500 : seen.end === "cut" || seen.got < seen.sent;
+  return (
+    (gaveUp || seen.endedMs < SCALED_MS.silence - 500) && seen.endedMs > SCALED_MS.from && seen.endedMs < SCALED_MS.to
+  );
+}
+
+function actFor(kind: Limit["kind"]): Act {
+  if (kind === "total") return { kind: "steady", gapMs: 100, forMs: SCALED_MS.silence };
+  return { kind: "pause", first: kind === "headers", silentMs: SCALED_MS.silence };
+}
+
+function cutCell(route: Route, context: PlanContext, act: Act): Cell {
+  const reader = readersOf(route, context, "POST")[0]!;
+  return {
+    ...{ id: `limit ${act.kind}`, reader, act },
+    origin: { framing: "chunked", contentType: "text/event-stream", coding: "none", headers: {} },
+  };
+}

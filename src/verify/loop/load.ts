@@ -1,0 +1,57 @@
+import type { Placed, Product, Refusal } from "../product.ts";
+import { firstSetup, treated, treatmentFor, TREATMENT_LIMIT } from "../setup.ts";
+import type { Pair, Setup } from "../setup.ts";
+import type { Stand } from "../stand.ts";
+
+/** A config that loads, with all that it needed; or why it does not. */
+export type Loaded = { readonly setup: Setup; readonly refused: null } | { readonly refused: Refusal };
+
+/**
+ * Puts in what is missing until the product's own check is content.
+ * @param ownName the person's name for a path in the container
+ */
+export async function load(
+  product: Product,
+  placed: Placed,
+  stand: Stand,
+  pair: Pair,
+  ownName: (path: string) => string | null,
+): Promise<Loaded> {
+  let setup = firstSetup(placed);
+  for (let tries = 0; tries < TREATMENT_LIMIT; tries++) {
+    const { output, exitCode } = await stand.run(setup, placed.check);
+    if (exitCode === 0) return { setup, refused: null };
+    if (exitCode === null) return { refused: hangs(placed) };
+    const treatment = treatmentFor(output, product.treatments);
+    const next = treatment === null ? null : treated(setup, treatment, pair);
+    if (next === null) return { refused: complaint(output, ownName) };
+    if ("says" in next) return { refused: { ...complaint(output, ownName), says: next.says, hint: next.hint } };
+    setup = next;
+  }
+  return { refused: { file: "", line: null, says: `it needs more than ${TREATMENT_LIMIT} things put in`, hint: null } };
+}
+
+function hangs({ check }: Placed): Refusal {
+  return { file: "", line: null, says: `its own check does not end (${check.join(" ")})`, hint: null };
+}
+
+/** The product's own line, at the person's file and line where it names a path. */
+export function complaint(output: string, ownName: (path: string) => string | null): Refusal {
+  const lines = output.split("\n").map((line) => line.trim());
+  const telling = lines.find((line) => /emerg|fatal|alert|error|invalid|unknown|cannot|failed|unable/i.test(line));
+  const says = telling ?? lines.findLast((line) => line !== "") ?? "its own check fails without a word";
+  for (const [, path, line] of says.matchAll(/(\/[^\s:"',]+):(\d+)/g)) {
+    const file = ownName(path!);
+    if (file !== null) return { file, line: Number(line), says: shortened(says), hint: null };
+  }
+  return { file: "", line: null, says: shortened(says), hint: null };
+}
+
+/** Without the time and the process that products begin their lines with, and without the lab's own path at its end. */
+function shortened(says: string): string {
+  return says
+    .replace(/^\S*nginx: /, "")
+    .replace(/^\[?\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+Z?\]?\s*/, "")
+    .replace(/ in \/[^\s:]+:\d+$/, "")
+    .slice(0, 400);
+}

@@ -1,0 +1,68 @@
+import { isAllowed } from "./allow.ts";
+import type { LocationReport, RefusedWith, VerifyDocument } from "./document.ts";
+import type { OwnFile, Product, Refusal } from "./product.ts";
+import type { Route } from "./route.ts";
+
+/** What every document says, measured or not. */
+export interface Base {
+  readonly product: Product;
+  readonly version: string;
+  /** As the person wrote them. */
+  readonly files: readonly OwnFile[];
+}
+
+/** What came of a verification. */
+export interface Outcome {
+  readonly loads: boolean;
+  readonly assumed: readonly string[];
+  readonly refused: readonly Refusal[];
+  readonly locations: readonly LocationReport[];
+  readonly unmeasured: boolean;
+}
+
+/** The document of an outcome. Findings that a comment allows are counted, and not judged. */
+export function documentOf({ product, version, files }: Base, outcome: Outcome): VerifyDocument {
+  let allowed = 0;
+  const locations = outcome.locations.map((location) => {
+    const findings = location.findings.filter((finding) => !isAllowed(finding, files));
+    allowed += location.findings.length - findings.length;
+    return { ...location, findings };
+  });
+  const [{ name: file }] = files as [OwnFile];
+  const refused = outcome.refused.map((each): RefusedWith => ({
+    file: each.file || file,
+    line: each.line,
+    message: each.says,
+    hint: each.hint,
+  }));
+  return {
+    ...{ schemaVersion: 1, product: product.name, version, file, loads: outcome.loads, assumed: outcome.assumed },
+    ...{ refused, locations, allowed, unmeasured: outcome.unmeasured },
+    exit: exitOf(locations, refused),
+  };
+}
+
+const NO_RESULT: readonly LocationReport["verdict"][] = ["refused", "not-measured", "not-reached"];
+
+/** 1: there is a fault. 2: there is none, but something was not measured. 0: all was measured, and streams. */
+function exitOf(locations: readonly LocationReport[], refused: readonly RefusedWith[]): 0 | 1 | 2 {
+  if (locations.some(({ findings }) => findings.some(({ level }) => level === "error"))) return 1;
+  const unknown = locations.length === 0 || locations.some(({ verdict }) => NO_RESULT.includes(verdict));
+  return refused.length > 0 || unknown ? 2 : 0;
+}
+
+/** A location's part that its route says: nothing is measured yet. */
+export function emptyReport(route: Route, verdict: LocationReport["verdict"], why: string | null): LocationReport {
+  const listen = route.listeners.map(({ port, tls }) => `${port}${tls ? " tls" : ""}`).join(", ");
+  return {
+    ...{ server: route.host, listen, location: route.location, file: route.at.file, line: route.at.line },
+    ...{ example: route.example, verdict, why, cells: 0 },
+    ...{ holds: [], limits: [], findings: [], noEffect: [] },
+  };
+}
+
+/** What no product can be asked about: there is no way through the config. */
+export const NO_ROUTE: Refusal = {
+  ...{ file: "", line: null, says: "no location in it passes requests on to an upstream: there is nothing to measure" },
+  hint: null,
+};

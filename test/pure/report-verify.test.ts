@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { renderVerifyAs } from "../../src/report/verify/index.ts";
+import { AWKWARD, document, DOCUMENTS, finding, holding, location, SECRET } from "./verify-documents.ts";
+
+const PAGE = { width: 80, colour: false };
+const text = (of: Parameters<typeof renderVerifyAs>[1]): string => renderVerifyAs("text", of, { page: PAGE });
+
+describe("what a person reads", () => {
+  test("holds, two cures, a limit, lines without effect, a guard", () => {
+    expect(text(DOCUMENTS.holds)).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3   1 server, 3 locations
+        put in    a certificate at /etc/ssl/chat.pem
+        put in    app as a name of the lab's own origin
+        :443 chat.example.com
+          /api/chat  streams       26 requests
+          /v1/       holds 4 KB    when your app ends its answer by closing (asked
+                                   with HTTP/1.0, Node and Go do); 41 requests, asked
+                                   for /v1/chat/completions
+                     why           line 41, proxy_pass: nothing switches buffering off
+                                   (./lab run nginx-buffering)
+                     cure          + proxy_buffering off;   after line 41
+                                   measured: streamed, 16 of 16 acknowledged
+                     or            X-Accel-Buffering: no from your app
+                                   measured: streamed
+                     cuts          after 60 s of silence
+                                   line 7 (proved with 2 s in its place)
+                     no effect     lines 44, 45: proxy_cache off, proxy_set_header
+                                   Connection ""
+          /admin/    not measured  your own guard answers 401 (line 60): --header
+        3 locations: 1 streams, 1 holds, 1 not measured   exit 1"
+    `);
+  });
+
+  test("streams", () => {
+    expect(text(DOCUMENTS.streams)).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3   1 server, 1 location
+        :443 chat.example.com
+          /api/chat  streams    26 requests
+        1 location: 1 streams   exit 0"
+    `);
+  });
+
+  test("cuts", () => {
+    expect(text(DOCUMENTS.cuts)).toMatchInlineSnapshot(`
+      "envoy.yaml   envoy 1.40.0   1 server, 1 location
+        :10000 any host
+          prefix /  cuts       26 requests, asked for /api/chat
+                    why        line 25, route: no timeout is set, so 15 s in all is
+                               the default; seen: cut at 15.0 s; only the platform in
+                               front of it can cure it
+                               (./lab run envoy-route-timeout)
+                    cure       + timeout: 0s   in the route of line 25
+                               measured: not cut in 20 s
+                    cuts       after 15 s in all, however well it streams
+                               the product's default (proved by waiting)
+        1 location: 1 cuts   exit 1"
+    `);
+  });
+
+  test("refused", () => {
+    expect(text(DOCUMENTS.refused)).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3
+        refused: nginx.conf:12 cannot see where it goes: $backend is computed
+          next: --upstream host:port
+        no location was judged   exit 2"
+    `);
+  });
+
+  test("not reached", () => {
+    expect(text(DOCUMENTS["not reached"])).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3   1 server, 1 location
+        :443 chat.example.com
+          /api/chat  not reached  the origin saw no request: status 404; 1 request,
+                                  asked for /x
+        1 location: 1 not reached   exit 2"
+    `);
+  });
+
+  test("does not load", () => {
+    expect(text(DOCUMENTS["does not load"])).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3
+        does not load: conf.d/a.conf:51 unknown directive "gzip_static"
+          next: --image your/nginx; it loads with 1.26.3
+        no location was judged   exit 2"
+    `);
+  });
+
+  test("--check says that it measured nothing", () => {
+    expect(text(DOCUMENTS.check)).toMatchInlineSnapshot(`
+      "nginx.conf   nginx 1.26.3   1 server, 1 location
+        read only (--check): nothing was run, nothing was measured
+        :443 chat.example.com
+          /api/chat  not measured
+                     why           line 41, proxy_pass: nothing switches buffering
+                                   off; seen: read, not measured
+                                   (./lab run nginx-buffering)
+                     cuts          after 60 s of silence   line 7 (read, not proved)
+        1 location: 1 not measured; nothing was measured; 2 allowed by a comment
+          exit 1"
+    `);
+  });
+
+  test("a name too long for its column stands on a line of its own", () => {
+    const long = location({ location: "~ ^/api/(threads|runs)/[^/]+/stream$", example: "/api/threads/a/stream" });
+    expect(text(document({ locations: [long] }))).toContain("\n    ~ ^/api/(threads|runs)/[^/]+/stream$\n    streams");
+  });
+
+  test("another file is named with its line", () => {
+    const other = { ...holding, findings: [finding({ file: "conf.d/a.conf" })] };
+    expect(text(document({ locations: [other] }))).toContain("conf.d/a.conf line 41, proxy_pass:");
+  });
+
+  test.for(Object.entries(DOCUMENTS))("%s fits 80 columns", ([, each]) => {
+    expect(
+      Math.max(
+        ...text(each)
+          .split("\n")
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(80);
+  });
+
+  test("colours are only added", () => {
+    const painted = renderVerifyAs("text", DOCUMENTS.holds, { page: { width: 80, colour: true } });
+    expect(painted).toContain("\u001b[31m");
+    expect(painted.replaceAll(/\u001b\[\d+m/gu, "")).toBe(text(DOCUMENTS.holds));
+  });
+
+  test("nothing of a config moves the cursor or names a secret", () => {
+    const said = text(AWKWARD);
+    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
+    expect(said).not.toContain(SECRET);
+  });
+});

@@ -1,0 +1,156 @@
+import { createServer, connect } from "node:net";
+import type { AddressInfo, Server } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Cell, OriginSide, ReaderSide, Seen } from "../../src/verify/cell.ts";
+import { leave, lockstep, pause } from "../../src/verify/instrument/acts.ts";
+import { Origin } from "../../src/verify/instrument/origin.ts";
+import { Run } from "../../src/verify/instrument/run.ts";
+import { tokenText, WordFinder, wordOf } from "../../src/verify/instrument/words.ts";
+
+const runs = new Map<string, Run>();
+const origin = new Origin(runs, null);
+let port: number;
+const proxies: Server[] = [];
+
+beforeAll(async () => {
+  const free = createServer().listen(0);
+  port = (free.address() as AddressInfo).port;
+  await new Promise((resolve) => free.close(resolve));
+  await origin.listen(port);
+});
+afterAll(() => proxies.forEach((proxy) => proxy.close()));
+
+/** A path between reader and origin that changes what comes back. */
+function between(change: (bytes: Buffer, write: (bytes: Buffer) => void, end: boolean) => void): Promise<number> {
+  const proxy = createServer((reader) => {
+    const upstream = connect(port);
+    reader.pipe(upstream);
+    reader.on("error", () => upstream.destroy());
+    upstream.on("error", () => reader.destroy());
+    reader.on("close", () => upstream.destroy());
+    const write = (bytes: Buffer): void => void reader.write(bytes);
+    upstream.on("data", (bytes: Buffer) => change(bytes, write, false));
+    upstream.on("end", () => (change(Buffer.alloc(0), write, true), reader.end()));
+  });
+  proxies.push(proxy);
+  return new Promise((resolve) => proxy.listen(0, () => resolve((proxy.address() as AddressInfo).port)));
+}
+
+let last = 0;
+function runOf(reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {}): Run {
+  const id = `aaaa${String(last++).padStart(2, "0")}`;
+  const cell: Cell = {
+    id,
+    reader: {
+      ...{ address: "127.0.0.1", port, tls: false, http2: false, host: "a.test", method: "POST", path: "/v1/chat" },
+      ...{ headers: { "x-verify-run": `verify-run-${id}` }, offers: null, ...reader },
+    },
+    origin: { framing: "closes", contentType: "text/event-stream", coding: "none", headers: {}, ...side },
+    act: { kind: "lockstep" },
+  };
+  const run = new Run(id, cell);
+  runs.set(id, run);
+  return run;
+}
+
+const locked = (reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {}): Promise<Seen> =>
+  lockstep(runOf(reader, side), "{}");
+
+describe("without anything in between, each token comes by itself", () => {
+  test.for([
+    ["an origin that closes", {}, {}],
+    ["one that chunks", {}, { framing: "chunked" }],
+    ["over HTTP/2", { http2: true }, {}],
+    ["with GET", { method: "GET" }, {}],
+    ["as JSON lines", {}, { contentType: "application/x-ndjson" }],
+    ["as text", {}, { contentType: "text/plain" }],
+    ["compressed by the origin", { offers: "gzip" }, { coding: "if-asked" }],
+  ] as const)("%s", async ([, reader, side]) => {
+    expect(await locked(reader, side)).toMatchObject({
+      status: 200,
+      sent: 12,
+      got: 12,
+      held: null,
+      end: "clean",
+      reached: 1,
+    });
+  });
+
+  test("a coding is only done where it was asked for", async () => {
+    expect((await locked({}, { coding: "if-asked" })).contentEncoding).toBeNull();
+    expect((await locked({}, { coding: "always" })).contentEncoding).toBe("gzip");
+  });
+});
+
+test("a path that lets 4000 bytes go at a time holds so much", async () => {
+  let kept = Buffer.alloc(0);
+  const through = await between((bytes, write, end) => {
+    kept = Buffer.concat([kept, bytes]);
+    if (kept.length < 4_000 && !end) return;
+    write(kept);
+    kept = Buffer.alloc(0);
+  });
+  const { held, sent, got } = await locked({ port: through });
+  expect(held!.toTheEnd).toBe(false);
+  expect(held!.bytes).toBeGreaterThan(3_500);
+  expect(held!.bytes).toBeLessThan(5_500);
+  expect(got).toBe(sent);
+});
+
+test("a path that keeps all holds to the end", async () => {
+  let kept = Buffer.alloc(0);
+  const through = await between((bytes, write, end) => {
+    kept = Buffer.concat([kept, bytes]);
+    if (end) write(kept);
+  });
+  const { held, sent, got } = await locked({ port: through });
+  expect({ held, all: got === sent }).toEqual({ held: { bytes: null, toTheEnd: true }, all: true });
+}, 15_000);
+
+test("a path that drops what it has kept loses, whatever it looks like before", async () => {
+  const through = await between((bytes, write) => (bytes.includes("HTTP/1.1 200") ? write(bytes) : undefined));
+  const { sent, got, end } = await locked({ port: through });
+  expect({ lost: got < sent, end }).toEqual({ lost: true, end: "clean" });
+}, 15_000);
+
+test("nobody there is no answer, and says why", async () => {
+  const { status, reached, error } = await locked({ port: 1 });
+  expect({ status, reached }).toEqual({ status: null, reached: 0 });
+  expect(error).toContain("ECONNREFUSED");
+});
+
+test("a reader that leaves: the origin's connection ends, or stays", async () => {
+  expect((await leave(runOf(), "{}")).leftMs).toBeLessThan(1_000);
+});
+
+test("a silence that nothing cuts is survived; one before the headers too", async () => {
+  const silence = (first: boolean) => pause(runOf(), "{}", { kind: "pause", first, silentMs: 60 });
+  expect(await silence(false)).toMatchObject({ sent: 2, got: 2, end: "clean" });
+  expect(await silence(true)).toMatchObject({ sent: 1, got: 1, end: "clean" });
+});
+
+test("a request without a run is a health check", async () => {
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/x`, { method: "HEAD" })).status).toBe(200);
+});
+
+describe("words", () => {
+  test("are found in any wrapping, split anywhere, in order and once", () => {
+    const finder = new WordFinder("abc123");
+    const text = [1, 2, 3].map((number) => tokenText("text/event-stream", wordOf("abc123", number))).join("");
+    for (const letter of text) finder.take(letter);
+    expect({ last: finder.last, foreign: finder.foreign }).toEqual({ last: 3, foreign: false });
+  });
+
+  test("of another run are somebody else's answer", () => {
+    const finder = new WordFinder("abc123");
+    finder.take(tokenText("application/json", wordOf("xyz789", 1)));
+    expect({ last: finder.last, foreign: finder.foreign }).toEqual({ last: 0, foreign: true });
+  });
+
+  test("that come again are no progress", () => {
+    const finder = new WordFinder("abc123");
+    finder.take(`${wordOf("abc123", 1)} ${wordOf("abc123", 1)} ${wordOf("abc123", 3)}`);
+    expect(finder.last).toBe(1);
+  });
+});
