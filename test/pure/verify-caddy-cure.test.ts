@@ -218,8 +218,6 @@ describe("refuses", () => {
       ["a.com {", "tls {", "client_auth {", "mode require", "}", "}", "reverse_proxy a:1", "}"],
       "client certificate",
     ],
-    ["a computed upstream", [":80 {", "reverse_proxy {http.request.header.X-To}", "}"], "cannot see where"],
-    ["dynamic upstreams", [":80 {", "reverse_proxy {", "dynamic srv _http._tcp.a", "}", "}"], "cannot see where"],
     ["Caddy 1", ["a.com {", "proxy / localhost:9000 {", "transparent", "}", "}"], "Caddy 1"],
     [
       "the PROXY protocol",

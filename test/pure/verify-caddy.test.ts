@@ -79,6 +79,16 @@ describe("routes", () => {
   });
 
   test.for([
+    ["reverse_proxy {http.request.header.X-To}", []],
+    ["reverse_proxy {\ndynamic srv _http._tcp.a\n}", []],
+    ["reverse_proxy unix//run/a.sock", ["unix:/run/a.sock"]],
+    ["reverse_proxy {\nto a:1 b:2\n}", ["a", "b"]],
+    ["reverse_proxy h2c://a:1-2", ["a", "a"]],
+  ] as const)("goes to: %s", ([text, hosts]) => {
+    expect(routesOf(":80 {", text, "}")[0]!.target.servers.map(({ host }) => host)).toEqual(hosts);
+  });
+
+  test.for([
     [":8080 {", [8080, false, false]],
     ["http://a.com {", [80, false, false]],
     ["a.com {", [443, true, true]],

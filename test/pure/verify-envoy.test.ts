@@ -132,6 +132,14 @@ describe("routes", () => {
     expect(product.routes([lds, cds], null)[0]!.target.servers).toEqual([{ host: "h", port: 9, tls: false }]);
   });
 
+  test("a cluster that a header chooses is not seen, a socket file is one", () => {
+    const routes = ["- match: { prefix: / }", "  route: { cluster_header: x }"];
+    expect(routesOf({ routes })[0]!.target.servers).toEqual([]);
+    const cluster =
+      "load_assignment: { endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: /a.sock } } } }] }] }";
+    expect(routesOf({ cluster })[0]!.target.servers).toEqual([{ host: "unix:/a.sock", port: 0, tls: false }]);
+  });
+
   test("what does not parse has none, and is the product's to refuse", () => {
     expect(product.routes([fileOf("a.yaml", "static_resources: {{ x }", "\tlisteners: [")], null)).toEqual([]);
   });

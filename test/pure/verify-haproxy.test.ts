@@ -126,6 +126,12 @@ describe("routes", () => {
     expect(routes.map(({ example }) => example)).toEqual([null, null]);
   });
 
+  test("a socket file is one, and a server that an expression chooses is not seen", () => {
+    const of = (line: string) => routesOf("listen l", "  mode http", "  bind :80", `  ${line}`)[0]!.target.servers;
+    expect(of("server a unix@/run/a.sock")).toEqual([{ host: "unix:/run/a.sock", port: 0, tls: false }]);
+    expect(of("use-server %[lua.one] if TRUE")).toEqual([]);
+  });
+
   test("named defaults hold where they are asked for", () => {
     const slow = ["defaults slow", "  mode http", "  timeout server 5m"];
     const [route] = routesOf(...slow, ...DEFAULTS, "listen l from slow", "  bind :80", "  server a app:1");

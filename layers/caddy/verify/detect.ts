@@ -1,5 +1,5 @@
 import type { OwnFile, Refusal, Variable } from "../../../src/verify/product.ts";
-import { lineIn, proxiesIn, targetOf } from "./proxies.ts";
+import { lineIn } from "./proxies.ts";
 import { configOf } from "./sites.ts";
 import { type Statement, statementsOf } from "./tokens.ts";
 
@@ -76,10 +76,6 @@ export function refuses(files: readonly OwnFile[]): Refusal[] {
       ...statements.flatMap((one) => {
         const asks = one.words[0] === "tls" ? lineIn(one, "client_auth") : null;
         return asks === null ? [] : [refusal(asks, "asks for a client certificate", "--url")];
-      }),
-      ...proxiesIn(statements).flatMap((proxy) => {
-        const computed = targetOf(proxy).servers.length === 0;
-        return computed ? [refusal(proxy.statement, "cannot see where it goes", "--upstream host:port")] : [];
       }),
     ]),
   ];

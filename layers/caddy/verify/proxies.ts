@@ -40,8 +40,10 @@ export function lineIn(statement: Statement, ...names: readonly string[]): State
   return found === null ? null : lineIn(found, ...rest);
 }
 
-/** `app:8000`, `https://api.openai.com`, `h2c://app:1`, `app:1-3` -> host, port, TLS; none: a socket or a placeholder. */
+/** `app:8000`, `https://api.openai.com`, `h2c://app:1`, `app:1-3`, `unix//a.sock` -> host, port, TLS; none: a placeholder. */
 function serversOf(text: string): { host: string; port: number; tls: boolean }[] {
+  const socket = /^unix(?:\+h2c)?\/(\/.+)$/.exec(text)?.[1];
+  if (socket !== undefined) return [{ host: `unix:${socket}`, port: 0, tls: false }];
   const match = /^(?:(https?|h2c):\/\/)?(\[[^\]]+\]|[^:/{}]*)(?::(\d+)(?:-(\d+))?)?$/.exec(text);
   if (match === null) return [];
   const [, scheme, host = "", first, last] = match;

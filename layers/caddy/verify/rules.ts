@@ -65,6 +65,14 @@ export const rules: readonly Rule[] = [
     reads: (route) => tight(route, "idle", "ends a silent answer"),
   },
   {
+    id: "caddy/headers-limit",
+    fault: "cuts",
+    help: "`response_header_timeout` and `read_timeout` count until the answer's head comes: a late one is a 502. Send the head at once.",
+    by: "proxy",
+    experiment: "caddy-read-timeout",
+    reads: (route) => tight(route, "headers", "gives up the wait for a head"),
+  },
+  {
     id: "caddy/goes-on",
     fault: "goes-on",
     help: "Before 2.9.0 `flush_interval -1` keeps Caddy from telling the app that the reader has left; event streams need none.",

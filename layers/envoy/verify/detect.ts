@@ -1,7 +1,6 @@
 import type { OwnFile, Refusal, Variable } from "../../../src/verify/product.ts";
 import { filtersOf } from "./filters.ts";
-import { doorsOf, type Resources, resourcesOf, routeConfigOf, typeOf } from "./resources.ts";
-import { clusterNamesOf, serversOf } from "./targets.ts";
+import { doorsOf, resourcesOf, typeOf } from "./resources.ts";
 import { readYaml, type Spot } from "./yaml.ts";
 
 /** By its keys: they are no other product's. The type names are Envoy's own. */
@@ -42,9 +41,6 @@ export function refuses(files: readonly OwnFile[]): Refusal[] {
           ? [refusal(spot, `runs a module of its own (${type})`, "--url")]
           : [];
       }),
-      ...(routeConfigOf(manager, resources)?.get("virtual_hosts")?.items() ?? []).flatMap((one) => {
-        return ofVirtualHost(one, resources);
-      }),
     ]),
   ];
 }
@@ -73,18 +69,6 @@ function ofListener(listener: Spot): Refusal[] {
       .filter(({ text }) => text === "true")
       .map((spot) => refusal(spot, "asks for a client certificate", "--url")),
   ];
-}
-
-function ofVirtualHost(virtualHost: Spot, { clusters }: Resources): Refusal[] {
-  return (virtualHost.get("routes")?.items() ?? []).flatMap((route) => {
-    const action = route.get("route");
-    if (action === null) return [];
-    const names = clusterNamesOf(action);
-    const own = clusters.filter((cluster) => names.includes(cluster.get("name")?.text ?? ""));
-    // a name without a cluster is the product's own to refuse
-    const computed = names.length === 0 || (own.length > 0 && own.flatMap(serversOf).length === 0);
-    return computed ? [refusal(action, "cannot see where it goes: the request decides", "--upstream host:port")] : [];
-  });
 }
 
 /** `${NAME}`, `$NAME`, `{{ NAME }}` outside of comments and of Envoy's own `%...%`. */

@@ -61,6 +61,14 @@ export const rules: readonly Rule[] = [
     reads: (route) => tight(route, "idle", "ends a silent answer"),
   },
   {
+    id: "envoy/headers-limit",
+    fault: "cuts",
+    help: "`per_try_timeout` counts until the answer's head comes, and then asks again: send the head at once, or raise it.",
+    by: "proxy",
+    experiment: "envoy-retry",
+    reads: (route) => tight(route, "headers", "gives a try up"),
+  },
+  {
     id: "envoy/repeats",
     fault: "repeats",
     help: "A retry asks the model again until a head has come: `num_retries: 0` for this route, or send the head at once.",

@@ -16,6 +16,8 @@ export function serversOf(cluster: Spot): Target["servers"] {
   const groups = cluster.get("load_assignment", "endpoints")?.items() ?? [];
   return groups.flatMap((group) =>
     (group.get("lb_endpoints")?.items() ?? []).flatMap((one) => {
+      const socket = one.get("endpoint", "address", "pipe", "path")?.text;
+      if (socket != null) return [{ host: `unix:${socket}`, port: 0, tls }];
       const address = one.get("endpoint", "address", "socket_address");
       const [host, port] = [address?.get("address")?.text, Number(address?.get("port_value")?.text)];
       return host == null || !Number.isInteger(port) ? [] : [{ host, port, tls }];

@@ -34,11 +34,11 @@ function on(route: Route, option: string): Edit[] {
 const CURES: Readonly<Record<Fault, (route: Route) => readonly Edit[]>> = {
   holds: (route) => [...on(route, "option http-no-delay"), ...removing(route.values["compression algo"])],
   loses: (route) => removing(route.values["compression algo"]),
-  cuts: (route) =>
-    ["timeout server", "timeout client"].flatMap((name) => {
-      const value = route.values[name];
-      return value?.at ? [set(route, value, `${name} ${LONG}`)] : [];
-    }),
+  // `timeout client` is about the reader, of whom nothing is awaited (experiment haproxy-timeouts)
+  cuts: (route) => {
+    const value = route.values["timeout server"];
+    return value?.at ? [set(route, value, `timeout server ${LONG}`)] : [];
+  },
   replays: (route) => removing(route.values["http-request cache-use"]),
   "goes-on": (route) => on(route, "option abortonclose"),
   repeats: (route) => removing(route.values["retry-on"]),

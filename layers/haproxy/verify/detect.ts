@@ -45,16 +45,7 @@ export function refuses(files: readonly OwnFile[]): Refusal[] {
       { file: doors[0]!.open.at.file, line: doors[0]!.open.at.line, says, hint: "--url, through what is in front" },
     ];
   }
-  const backends = sections.filter(({ kind }) => kind === "backend");
-  return [...doors.flatMap(refusedIn), ...backends.flatMap(computedIn)];
-}
-
-/** A server that an expression chooses. */
-function computedIn(section: Section): Refusal[] {
-  const uses = section.lines.filter(({ words }) => words[0] === "use-server" && words[1]?.startsWith("%["));
-  return uses.map(({ words, at }) => {
-    return { file: at.file, line: at.line, says: `cannot see where ${words[1]!} goes`, hint: "--upstream host:port" };
-  });
+  return doors.flatMap(refusedIn);
 }
 
 function refusedIn(section: Section): Refusal[] {
@@ -64,9 +55,6 @@ function refusedIn(section: Section): Refusal[] {
     const verifies = words[words.indexOf("verify") + 1] === "required";
     if (words[0] === "bind" && words.includes("verify") && verifies)
       return told("asks for a client certificate", "--url");
-    if (words[0] === "use_backend" && words[1]!.includes("%[")) {
-      return told(`cannot see where ${words[1]!} goes`, "--upstream host:port");
-    }
     return [];
   });
 }

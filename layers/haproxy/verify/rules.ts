@@ -47,6 +47,14 @@ export const rules: readonly Rule[] = [
     reads: (route) => tight(route, "headers", "answers 504 for the model"),
   },
   {
+    id: "haproxy/goes-on",
+    fault: "goes-on",
+    help: "HAProxy tells a silent model over HTTP/1.1 that its reader has left only with `option abortonclose`.",
+    by: "proxy",
+    experiment: "haproxy-reader-leaves",
+    reads: (route) => missing(route, "option abortonclose"),
+  },
+  {
     id: "haproxy/repeats",
     fault: "repeats",
     help: "`retry-on` beyond failed connections asks the model again for the same answer: leave it out for this backend.",

@@ -21,20 +21,23 @@ export function listenersIn(section: Section): Listener[] {
   return all.filter((one, index) => all.findIndex(({ port }) => port === one.port) === index);
 }
 
-/** `app:8000`, `ipv4@10.0.0.1:80`, `[::1]:80` -> host and port; null: a socket, or a port that the connection decides. */
+/** `app:8000`, `ipv4@10.0.0.1:80`, `[::1]:80`, a socket file -> host and port; null: the connection decides about the port. */
 function addressOf(text: string): { host: string; port: number } | null {
+  const socket = /^(?:unix@|abns@)?(\/.+)$/.exec(text)?.[1];
+  if (socket !== undefined) return { host: `unix:${socket}`, port: 0 };
   const match = /^(?:ipv[46]@|tcp[46]?@)?(?:\[([^\]]+)\]|([^/@]*?)):(\d+)$/.exec(text);
   return match ? { host: match[1] ?? match[2] ?? "", port: Number(match[3]) } : null;
 }
 
 /**
  * Where a backend sends a request.
- * @returns null where it has no server
+ * @returns null where it has no server, and no expression that finds one
  */
 export function targetOf(section: Section): Target | null {
   const lines = section.lines.filter(({ words }) => ["server", "server-template"].includes(words[0]!));
   const used = lines.filter(({ words }) => !words.includes("disabled"));
-  const first = used[0];
+  const chosen = section.lines.find(({ words }) => words[0] === "use-server" && words[1]?.startsWith("%["));
+  const first = used[0] ?? chosen;
   if (first === undefined) return null;
   const shared = lineIn(section, ([word]) => word === "default-server")?.words ?? [];
   const servers = used.flatMap(({ words }) => {

@@ -35,7 +35,7 @@ function limitsOf(backend: Section): Limit[] {
 /** Lines that people write for a stream, or that are blamed for it: their effect is what is asked. */
 const SUSPECTS: readonly RegExp[] = [
   /^(no )?option (http-buffer-request|http-server-close|http-keep-alive|httpclose|nolinger|tcp-smart-\w+|splice-\w+)/,
-  /^timeout (tunnel|http-keep-alive|client-fin|server-fin)\b/,
+  /^timeout (client|tunnel|http-keep-alive|client-fin|server-fin)\b/,
   /^http-response (set|add)-header (X-Accel-Buffering|Cache-Control|Connection|Transfer-Encoding)\b/i,
   /^tune\.(bufsize|maxrewrite|buffers\.\w+)/,
 ];
