@@ -106,6 +106,10 @@ describe("treatments, by what `haproxy -c` said (3.0.11)", () => {
       { kind: "empty-file", path: "/usr/local/etc/haproxy/errors/503.http" },
     ],
     [
+      alert("parsing [t.cfg:9] : http-error : error opening file '/e/400.http'"),
+      { kind: "empty-file", path: "/e/400.http" },
+    ],
+    [
       alert("parsing [/h/a.cfg:7] : 'bind' : invalid address: 'app.internal' in 'app.internal:8080'"),
       { kind: "name", host: "app.internal" },
     ],
@@ -123,7 +127,7 @@ describe("treatments, by what `haproxy -c` said (3.0.11)", () => {
 
   test.for([
     "Proxy 'fe': no SSL certificate specified for bind ':443' at [/h/certempty.cfg:9] (use 'crt').",
-    "Parsing [/h/map.cfg:10]: failed to parse use_backend rule : failed to open pattern file </etc/haproxy/hosts.map>.",
+    "Parsing [/h/map.cfg:10]: failed to parse use_backend rule 'x' : invalid args in converter 'map' : failed to open pattern file </etc/haproxy/hosts.map>.",
     "parsing [/h/a.cfg:9] : 'bind :443' in section 'frontend' : 'crt-list' : cannot open file '/etc/crt.txt' : No such file",
     "parsing [/h/a.cfg:2] : error in Lua file '/e/x.lua': cannot open /e/x.lua: No such file or directory",
     "parsing [/h/a.cfg:10] : 'filter' : 'Could not open configuration file /e/coraza.cfg : No such file or directory'",
@@ -195,12 +199,20 @@ describe("refuses", () => {
 test("variables: a timeout decides, a name does not; what the file sets is known", () => {
   const file = fileOf(
     "a.cfg",
-    ...["global", "  setenv KNOWN 1", "defaults", '  timeout server "${SERVER_TIMEOUT-50s}"'],
+    ...[
+      "global",
+      "  setenv KNOWN 1",
+      '  maxconn "${HAPROXY_MAXCONN}"',
+      "  log-format $HAPROXY_HTTP_LOG_FMT",
+      "defaults",
+      '  timeout server "${SERVER_TIMEOUT-50s}"',
+    ],
     ...["listen a", "  bind :$PORT", '  server a "${HOST}:80" id "$KNOWN"', "  acl x path_reg \\.css$"],
   );
   expect(product.variables(file)).toEqual([
-    { name: "SERVER_TIMEOUT", line: 4, decides: true, fallback: "50s" },
-    { name: "PORT", line: 6, decides: false, fallback: null, invented: "8080" },
-    { name: "HOST", line: 7, decides: false, fallback: null },
+    { name: "HAPROXY_MAXCONN", line: 3, decides: false, fallback: null, invented: "2000" },
+    { name: "SERVER_TIMEOUT", line: 6, decides: true, fallback: "50s" },
+    { name: "PORT", line: 8, decides: false, fallback: null, invented: "8080" },
+    { name: "HOST", line: 9, decides: false, fallback: null },
   ]);
 });

@@ -15,8 +15,12 @@ const OWN = new Set([
   "mode",
 ]);
 
-/** Variables that HAProxy sets by itself (management.txt, "environment variables"). */
-const GIVEN = /^HAPROXY_/;
+/** Variables that HAProxy sets by itself (configuration.txt, 2.3). */
+const GIVEN =
+  /^HAPROXY_(BRANCH|CFGFILES|CLI|(HTTPS?|TCP)_(CLF_)?LOG_FMT|KEYLOG_.*|LOCALPEER|MASTER_CLI|MWORKER|STARTUP_VERSION)$/;
+
+/** Words whose argument must be a number. */
+const NUMBERS = new Set(["maxconn", "fullconn", "nbthread", "maxconnrate", "maxsslconn"]);
 
 /** By its sections and what stands in them; the name counts for little, `x.cfg` is many things. */
 export function detect({ name, text }: OwnFile): number {
@@ -67,7 +71,8 @@ export function variables(file: OwnFile): Variable[] {
     const names = [...words.join(" ").matchAll(/\$\{(\w+)(?:-([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)/g)];
     const decides = /^(timeout|option|no|compression|mode|retry-on|retries|tune\..*)$/.test(words[0]!);
     return names.map(([, name, fallback, bare]) => {
-      const port = /port/i.test(name ?? bare!) ? { invented: "8080" } : {};
+      const number = NUMBERS.has(words[0]!) ? { invented: "2000" } : {};
+      const port = /port/i.test(name ?? bare!) ? { invented: "8080" } : number;
       return { name: (name ?? bare)!, line: at.line, decides, fallback: fallback ?? null, ...port };
     });
   });

@@ -1,4 +1,8 @@
-import type { TreatmentRule } from "../../../src/verify/product.ts";
+import type { Treatment, TreatmentRule } from "../../../src/verify/product.ts";
+
+const asked = (path: string): Treatment => {
+  return { kind: "ask", says: `${path} is missing, and decides what happens`, hint: `give the file, too: ${path}` };
+};
 
 /** Messages of `haproxy -c` (3.0.11), and what is done about each. One at a time: the next check finds the next. */
 export const treatments: readonly TreatmentRule[] = [
@@ -44,13 +48,18 @@ export const treatments: readonly TreatmentRule[] = [
     treat: ([, path]) => ({ kind: "dhparam", path: path! }),
   },
   {
+    // a map decides where requests go
+    pattern: /converter 'map\w*' : failed to open pattern file <([^>]+)>/,
+    treat: ([, path]) => asked(path!),
+  },
+  {
     // a list of patterns: empty, it fits nobody
-    pattern: /failed to open pattern file <([^>]+\.(?:lst|list|acl|txt|ips?))>/,
+    pattern: /failed to open pattern file <([^>]+)>/,
     treat: ([, path]) => ({ kind: "empty-file", path: path! }),
   },
   {
-    // empty: the connection is closed without an answer
-    pattern: /errorfile : error opening file '([^']+)'/,
+    // a page of its own for an error, or for other requests
+    pattern: /(?:errorfile|http-error|rule) : error opening file '([^']+)'/,
     treat: ([, path]) => ({ kind: "empty-file", path: path! }),
   },
   {
@@ -58,12 +67,9 @@ export const treatments: readonly TreatmentRule[] = [
     treat: ([, user]) => ({ kind: "user", user: user! }),
   },
   {
-    // a map decides where requests go, a list of certificates who is who, a script anything: none is invented
+    // a list of certificates says who is who, a script anything: none is invented
     pattern:
-      /failed to open pattern file <([^>]+)>|'crt-list' : cannot open file '([^']+)'|cannot open (\/[^:]+\.lua)|Could not open configuration file (\S+)/,
-    treat: (match) => {
-      const path = match.slice(1).find((one) => one !== undefined)!;
-      return { kind: "ask", says: `${path} is missing, and decides what happens`, hint: `give the file, too: ${path}` };
-    },
+      /'crt-list' : cannot open file '([^']+)'|cannot open (\/[^:]+\.lua)|Could not open configuration file (\S+)/,
+    treat: (match) => asked(match.slice(1).find((one) => one !== undefined)!),
   },
 ];
