@@ -69,14 +69,25 @@ export class DockerStand implements Stand {
 
   async start(setup: Setup, command: readonly string[], topology: Topology): Promise<string> {
     await this.#put({ ...setup, names: topology.names });
-    await this.#ask("listen", { ports: topology.originPorts });
-    const network = topology.apart ? this.#instrument.network : `container:${this.#instrument.id}`;
-    this.#product = await startGuest(this.#guest(setup, command, network));
-    const { NetworkSettings } = await this.#product.inspect();
-    this.#address = topology.apart ? NetworkSettings.Networks[this.#instrument.network]!.IPAddress : "127.0.0.1";
     this.#productPorts = topology.productPorts;
-    await this.#listening();
+    if (!topology.apart) {
+      await this.#beside(this.#guest(setup, command, `container:${this.#instrument.id}`));
+      // the product first: which ports it takes beside those of the routes, only a run tells
+      const taken = (await this.#ask("listen", { ports: topology.originPorts })) as number[];
+      if (!taken.some((port) => topology.namedPorts.includes(port))) return this.#address;
+      await this.#product?.remove({ force: true, v: true });
+    }
+    await this.#ask("listen", { ports: topology.originPorts });
+    await this.#beside(this.#guest(setup, command, this.#instrument.network));
     return this.#address;
+  }
+
+  /** Starts the product, with the instrument's own address or with one of its own. */
+  async #beside(guest: Guest): Promise<void> {
+    this.#product = await startGuest(guest);
+    const { NetworkSettings } = await this.#product.inspect();
+    this.#address = NetworkSettings.Networks[this.#instrument.network]?.IPAddress ?? "127.0.0.1";
+    await this.#listening();
   }
 
   async originAddress(): Promise<string> {

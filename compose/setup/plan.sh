@@ -28,8 +28,8 @@ node_digest() { digest_of_files package.json package-lock.json .npmrc .dockerign
 
 # What every measurement needs: the model, the app, the reader, and the layer that the rig is checked with.
 needed_layers=(mock-llm app probe hold-all)
-# ... and what listens on the network of every measurement; no layer stands on it.
-needed_bases=(tap)
+# ... and what no layer need stand on: what listens on the network of every measurement, and the certificate of `./lab verify`.
+needed_bases=(tap tls)
 # What ./setup builds unasked: enough for the front page.
 front_page=(nginx)
 

@@ -11,6 +11,7 @@ export interface ReaderSide {
   /** Host header and SNI; null: none in particular. */
   readonly host: string | null;
   readonly method: "GET" | "POST";
+  /** `{question}` in it is another text for each question. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Accept-Encoding; null: nothing is offered. */

@@ -121,9 +121,12 @@ function otherFraming({ target }: Route): Framing | null {
   return target.asks === "1.0" ? "chunked-to-1.0" : "chunked";
 }
 
+/** A cache would answer a cell with what another one was told. The instrument fills it in: two users who ask the same have the same. */
+const OWN_QUERY = "?lab={question}";
+
 /** Each listener in each protocol that it speaks; the first is where most is measured. */
 export function readersOf(route: Route, { address, path, headers }: PlanContext, method: "GET" | "POST"): ReaderSide[] {
-  const asked = path ?? route.example ?? "/";
+  const asked = `${path ?? route.example ?? "/"}${route.caches ? OWN_QUERY : ""}`;
   return route.listeners.flatMap(({ port, tls, http2 }) =>
     [false, ...(http2 ? [true] : [])].map((over2) => ({
       ...{ address, port, tls, http2: over2, host: route.host, method, path: asked, headers, offers: null },

@@ -17,7 +17,9 @@ export interface Topology {
   readonly names: readonly string[];
   /** Ports at which the instrument is an origin. */
   readonly originPorts: readonly number[];
-  /** Ports at which the product listens. */
+  /** Of those, the ports of upstreams that have a name or an address of their own: not the product itself. */
+  readonly namedPorts: readonly number[];
+  /** Ports at which the product listens, as far as the routes tell. */
   readonly productPorts: readonly number[];
 }
 

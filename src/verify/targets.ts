@@ -46,6 +46,7 @@ export function topologyOf(
     apart,
     names: [...new Set([...names, ...http.map(({ host }) => host).filter(isName)])],
     originPorts: [...new Set(served.map(({ port }) => port))],
+    namedPorts: [...new Set(http.filter(({ host }) => !isLoopback(host)).map(({ port }) => port))],
     productPorts,
   };
 }

@@ -106,7 +106,18 @@ function strangers(pattern: string, allowed: (file: string) => readonly string[]
 
 /** A stage reads the vocabulary and itself; only the files of src itself and the commands know several stages. */
 describe("imports go one way", () => {
-  const stages = ["model", "catalog", "stack", "measure", "metrics", "observe", "verdict", "report", "results"];
+  const stages = [
+    "model",
+    "catalog",
+    "stack",
+    "measure",
+    "metrics",
+    "observe",
+    "verdict",
+    "report",
+    "results",
+    "verify",
+  ];
   test.for(stages)("src/%s", (stage) => {
     // what verify has found is the report's to say: its words stand with it, as no other stage reads them
     const more = stage === "report" ? ["src/verify/document.ts"] : [];
@@ -121,9 +132,14 @@ describe("imports go one way", () => {
     expect(strangers("reader-kit/**/*.ts", () => ["src/model", "reader-kit"])).toEqual([]);
   });
 
-  test("a layer: the model, the readers' kit and its own folder", () => {
+  test("a layer: the model, the readers' kit and its own folder; a product of verify the contract, too", () => {
     const own = (file: string): string => file.split("/").slice(0, 2).join("/");
-    expect(strangers("layers/**/*.ts", (file) => ["src/model", "reader-kit", own(file)])).toEqual([]);
+    const contract = ["src/verify/product.ts", "src/verify/route.ts"];
+    const places = (file: string): string[] => [
+      ...["src/model", "reader-kit", own(file)],
+      ...(file.split("/")[2] === "verify" ? contract : []),
+    ];
+    expect(strangers("layers/**/*.ts", places)).toEqual([]);
   });
 });
 

@@ -136,7 +136,7 @@ describe("loading", () => {
 
   test.for([
     ["emerg: unknown word in /etc/toy.conf:3", { line: 3, message: "emerg: unknown word", hint: null }],
-    ["emerg: no token", { message: "its token has no value", hint: "--env TOKEN=..." }],
+    ["emerg: no token", { message: "its token has no value (emerg: no token)", hint: "--env TOKEN=..." }],
     ["", { line: null, message: "its own check fails without a word" }],
   ] as const)("%j: what does not load is no result, in the product's own words", async ([words, refused]) => {
     const { document } = await verifyText(BROKEN, new FakeStand(() => done(words, 1), streaming1));

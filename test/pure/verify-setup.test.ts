@@ -98,7 +98,7 @@ describe("where requests go", () => {
 
   test("upstreams are names and ports of the origin", () => {
     expect(topologyOf([to(["app", 3000], ["127.0.0.1", 8000])], [], ["web"])).toEqual({
-      ...{ apart: false, names: ["web", "app"], originPorts: [3000, 8000], productPorts: [80] },
+      ...{ apart: false, names: ["web", "app"], originPorts: [3000, 8000], namedPorts: [3000], productPorts: [80] },
     });
   });
 

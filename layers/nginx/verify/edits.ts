@@ -48,7 +48,11 @@ export function editable(
   };
   const around = inForce(chain);
   return {
-    spots: around.filter(simple).map(spotOf),
+    spots: around
+      .filter(simple)
+      .map(spotOf)
+      // the nearest first: what stands further out is shared
+      .sort((a, b) => Number(b.own) - Number(a.own) || a.line - b.line),
     fixed: target.block!.filter((one) => one.block === null && !simple(one)).map((one) => one.name),
     slot: homes.owns(target.file) ? slotOf(target, lineOf, homes) : null,
   };

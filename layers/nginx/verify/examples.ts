@@ -21,18 +21,28 @@ const LLM_PATHS = [
  */
 export function exampleFor(server: Server, location: Location): string | null {
   if (location.modifier === "@") return behindFallback(server, location);
-  return candidates(location).find((path) => locationOf(server.locations, path) === location) ?? null;
+  const path = candidates(location).find((one) => locationOf(server.locations, one) === location);
+  // nginx matches what it has decoded
+  return path === undefined ? null : encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }
 
 function candidates(location: Location): readonly string[] {
   if (location.modifier === "=") return [location.pattern];
-  const isPrefix = location.modifier === "" || location.modifier === "^~";
-  const start = isPrefix ? location.pattern : startOf(location.pattern);
-  const sample = isPrefix ? null : sampleOf(location.pattern);
+  const own = pathsOf(location);
+  // what is nested must please the locations around it as well
+  const outer = location.outer === null ? [] : pathsOf(location.outer).slice(-3);
+  const below = outer.flatMap((path) => own.slice(-3).map((end) => path.replace(/\/$/, "") + end));
+  return [...LLM_PATHS, ...own, ...below].filter((path) => path.startsWith("/"));
+}
+
+/** Paths below a prefix or the literal start of an expression, and what the expression itself may match. */
+function pathsOf({ modifier, pattern }: Location): readonly string[] {
+  const isPrefix = modifier === "" || modifier === "^~";
+  const start = isPrefix ? pattern : startOf(pattern);
+  const sample = isPrefix ? null : sampleOf(pattern);
   const below = LLM_PATHS.map((path) => start.replace(/\/$/, "") + path);
   // an expression that is not tied to the start may match behind a slash
-  const last = sample === null ? [start] : [sample, `/${sample}`, `/x${sample}`];
-  return [...LLM_PATHS, ...below, ...last].filter((path) => path.startsWith("/"));
+  return [...below, ...(sample === null ? [start] : [sample, `/${sample}`, `/x${sample}`])];
 }
 
 /** The literal start of a regular expression: `^/api/(chat|x)$` -> `/api/`. A character that may be absent is not part of it. */

@@ -40,11 +40,15 @@ function fewConnections(tree: readonly Directive[]): readonly Directive[] {
     .filter((line) => Number(line.args[0]) < FEW_CONNECTIONS);
 }
 
-/** `if ($http_x_key = "") { return 401; }`: what an `if` around asks about, where it answers with an error. */
+/** `if ($http_x_key = "") { return 401; }`: an `if` around that answers with an error, or redirects whoever lacks a header. */
 function refusing(chain: Chain): { kind: Guard["kind"]; line: Directive }[] {
   return chain
     .flatMap((block) => named(block, "if"))
-    .filter((line) => named(line, "return").some((answer) => /^4\d\d$/.test(answer.args[0] ?? "")))
+    .filter((line) => {
+      const statuses = named(line, "return").map((answer) => answer.args[0] ?? "");
+      const byHeader = line.args.join(" ").includes("$http_");
+      return statuses.some((status) => /^4\d\d$/.test(status) || (byHeader && /^3\d\d$/.test(status)));
+    })
     .map((line) => ({ kind: kindOf(line.args.join(" ")), line }));
 }
 

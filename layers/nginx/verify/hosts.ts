@@ -1,7 +1,9 @@
 import type { Listener } from "../../../src/verify/route.ts";
+import { named, type Chain } from "./context.ts";
+import type { Listen } from "./listens.ts";
 import { compile, serverFor } from "./match.ts";
 import { sampleOf } from "./sample.ts";
-import type { Listen, Server } from "./servers.ts";
+import type { Server } from "./servers.ts";
 
 /** How a server is reached: a Host, and those of its listeners where that Host comes to it and to no other server. */
 export interface Reached {
@@ -41,4 +43,16 @@ function hostFrom(name: string): string | undefined {
 function sampled(pattern: string): string | undefined {
   const host = sampleOf(pattern);
   return host !== null && /^[\w.-]+$/.test(host) && compile(pattern, true)?.test(host) ? host : undefined;
+}
+
+/** `if ($scheme = http) { return 301 https://..; }`: over clear HTTP nothing comes this far. */
+export function redirectsClear(chain: Chain): boolean {
+  return chain
+    .flatMap((block) => named(block, "if"))
+    .some((line) => {
+      const asksScheme = /\$scheme\s*(=\s*"?http\b|!=\s*"?https)|\$https\s*(=\s*"?"?\)|!=\s*"?on)/.test(
+        line.args.join(" "),
+      );
+      return asksScheme && named(line, "return").some((answer) => /^3\d\d$/.test(answer.args[0] ?? ""));
+    });
 }

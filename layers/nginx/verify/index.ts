@@ -24,5 +24,7 @@ export const product: Product = {
   candidates: (route, fault) => candidates(route as NginxRoute, fault),
   suspects: (route) => suspects(route as NginxRoute),
   scaled: (route, limit, seconds) => scaled(route as NginxRoute, limit, seconds),
+  // of the upstream's response; nginx takes it away
+  appHeaders: [{ "X-Accel-Buffering": "no" }],
   rules,
 };

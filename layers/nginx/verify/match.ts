@@ -1,4 +1,5 @@
-import type { Listen, Location, Server } from "./servers.ts";
+import type { Listen } from "./listens.ts";
+import type { Location, Server } from "./servers.ts";
 
 /** A location's regular expression, as far as JavaScript can say it; null: it cannot, and nothing is known about what it takes. */
 export function regexOf(location: Location): RegExp | null {

@@ -19,6 +19,9 @@ export interface Directive {
   readonly opening: Position | null;
 }
 
+/** Deeper than any config; nginx would read on, and this parser run out of stack. */
+const DEEPEST = 200;
+
 /**
  * Reads one file; `include` stays a directive.
  * @param file path inside the container, for each directive
@@ -27,6 +30,7 @@ export interface Directive {
 export function parse(text: string, file: string): Directive[] {
   const tokens = tokenize(text, file);
   let at = 0;
+  let depth = 0;
   const fail = (line: number, message: string): never => {
     throw new LabError("usage", `${file}:${line} ${message}`);
   };
@@ -47,9 +51,11 @@ export function parse(text: string, file: string): Directive[] {
       at += 2;
       return { ...base, args: [...args, code.text], end: close.end, block: null, opening: null };
     }
+    if (++depth > DEEPEST) fail(head.start.line, `more than ${DEEPEST} blocks in each other`);
     const block: Directive[] = [];
     while (tokens[at] !== undefined && tokens[at]!.kind !== "}") block.push(directive());
     const close = tokens[at++];
+    depth--;
     if (close === undefined) return fail(head.start.line, `unexpected end of file, expecting "}"`);
     return { ...base, args, end: close.end, block, opening: stop.end };
   };

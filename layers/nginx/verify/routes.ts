@@ -1,3 +1,4 @@
+import { LabError } from "../../../src/model/error.ts";
 import type { OwnFile } from "../../../src/verify/product.ts";
 import { named, type Chain } from "./context.ts";
 import { expand, splitDump } from "./dump.ts";
@@ -5,7 +6,7 @@ import { editable, type NginxRoute } from "./edits.ts";
 import { exampleFor } from "./examples.ts";
 import { guardsOf } from "./guards.ts";
 import { Homes } from "./homes.ts";
-import { reach } from "./hosts.ts";
+import { reach, redirectsClear } from "./hosts.ts";
 import { limitsOf } from "./limits.ts";
 import type { Directive } from "./parse.ts";
 import { place } from "./place.ts";
@@ -31,10 +32,24 @@ export function routesOf(files: readonly OwnFile[], dump: string | null, version
   const homes = new Homes(files);
   const placed = new Map(Object.entries(place(files).files));
   const texts = dump === null ? placed : splitDump(dump, placed);
-  const tree = expand(texts);
+  const tree = inOwnWords(homes, () => expand(texts));
   const lines = new Map([...texts].map(([path, text]) => [path, text.split(/\r?\n/)]));
   const config = { tree, texts: lines, servers: serversOf(tree), homes, version };
   return unique(config.servers.flatMap((server) => routesOfServer(config, server)));
+}
+
+/** Whoever cannot read a file says so with the person's name of it. */
+function inOwnWords<T>(homes: Homes, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new LabError(
+      error.code,
+      error.message.replace(/^\S+(?=:\d+ )/, (path) => homes.name(path)),
+      { hint: error.hint ?? "nginx -t" },
+    );
+  }
 }
 
 function routesOfServer(config: Config, server: Server): NginxRoute[] {
@@ -69,7 +84,8 @@ function passesOf(location: Location): Chain[] {
 function routeOf(config: Config, server: Server, location: Location, chain: Chain): NginxRoute {
   const { homes } = config;
   const { directive, pass } = passOf(chain.at(-1)!)!;
-  const { host, listeners } = reach(config.servers, server);
+  const { host, listeners: all } = reach(config.servers, server);
+  const listeners = redirectsClear(chain) ? all.filter(({ tls }) => tls) : all;
   const words = chain.slice(chain.indexOf(location.directive)).map((block) => [block.name, ...block.args].join(" "));
   const conditional = chain.at(-1) !== location.directive;
   return {

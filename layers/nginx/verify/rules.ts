@@ -71,11 +71,19 @@ export const rules: readonly Rule[] = [
     holds,
   ),
   rule(
-    "cuts",
+    "idle-limit",
     "cuts",
     "proxy",
     "nginx-idle-timeout",
-    "A silence longer than the read timeout ends the answer, or makes it a 504.",
+    "A silence longer than the read timeout cuts the answer.",
+    cuts,
+  ),
+  rule(
+    "headers-limit",
+    "cuts",
+    "proxy",
+    "nginx-idle-prefill",
+    "A model that thinks longer than the read timeout is a 504.",
     cuts,
   ),
   rule(

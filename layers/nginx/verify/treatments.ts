@@ -58,7 +58,9 @@ export const treatments: readonly TreatmentRule[] = [
     ask(`the cache "${zone}" is defined nowhere, and how it is decides`, FILE),
   ),
   row(/unknown log format "([^"]+)"/, (name) => ask(`the log format "${name}" is defined nowhere`, FILE)),
-  row(/no "ssl_certificate" is defined/, () => ask("a server listens with ssl and has no certificate", FILE)),
+  row(/no "ssl_certificate" is defined/, () =>
+    ask("a server listens with ssl, and its certificate stands in a file that was not given", FILE),
+  ),
   row(/"([^"]+)" must be (?:48|80)/, (path) =>
     ask(`${path} is a key for session tickets, which nothing can stand in for`, FILE),
   ),

@@ -10,9 +10,9 @@ const TOKENS = 12;
 /** Above what shapes without holding (HAProxy's 200 ms of TCP_CORK), which shows as latency. */
 const PATIENCE_MS = 450;
 /** A path that has let nothing go by then holds to the end. */
-const PUMP_LIMIT_BYTES = 256 << 10;
+const PUMP_LIMIT_TOKENS = 1_300; // 256 KB
 /** Above this the exact size matters less than the time. */
-const SLOW_PUMP_BYTES = 64 << 10;
+const SLOW_PUMP_TOKENS = 320; // 64 KB
 const PUMP_GAP_MS = 2;
 /** Tokens are as many in one go once the pump is fast. */
 const FAST_PUMP = 8;
@@ -43,24 +43,24 @@ export async function lockstep(run: Run, body: string | null): Promise<Seen> {
   if (!(await asked(run, body))) return answeredAlone(run, since);
   let held: Seen["held"] = null;
   while (held === null && run.sent < TOKENS && !run.ended) {
-    const bytes = run.send();
+    const before = run.written;
+    run.send();
     const number = run.sent;
     if (await run.until(() => run.got >= number || run.ended, PATIENCE_MS)) continue;
-    held = await pump(run, bytes);
+    held = await pump(run, before);
   }
   await over(run);
   return run.seen(held, since);
 }
 
 /** Sends without waiting until something arrives: how much it took is what the path holds. */
-async function pump(run: Run, stuckBytes: number): Promise<NonNullable<Seen["held"]>> {
-  const had = run.got;
-  let bytes = stuckBytes;
-  while (bytes < PUMP_LIMIT_BYTES && run.got === had && !run.ended) {
-    for (let each = bytes > SLOW_PUMP_BYTES ? FAST_PUMP : 1; each > 0; each--) bytes += run.send();
+async function pump(run: Run, before: number): Promise<NonNullable<Seen["held"]>> {
+  const [had, stuck] = [run.got, run.sent];
+  while (run.sent - stuck < PUMP_LIMIT_TOKENS && run.got === had && !run.ended) {
+    for (let each = run.sent - stuck > SLOW_PUMP_TOKENS ? FAST_PUMP : 1; each > 0; each--) run.send();
     await run.until(() => run.got > had || run.ended, PUMP_GAP_MS);
   }
-  return run.got > had ? { bytes, toTheEnd: false } : { bytes: null, toTheEnd: true };
+  return run.got > had ? { bytes: run.written - before, toTheEnd: false } : { bytes: null, toTheEnd: true };
 }
 
 /** A silence before the headers, or after the first token. */

@@ -11,6 +11,8 @@ export interface Answer {
   write(text: string): void;
   /** Ends it as its framing says. */
   finish(): void;
+  /** Bytes of the body so far, as they leave: after any coding, before any framing. */
+  written(): number;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
 }
@@ -18,8 +20,10 @@ export interface Answer {
 /** An answer over HTTP/1, framed as the cell says, whether or not that is what HTTP wants. */
 export function http1Answer(socket: Duplex, request: OriginRequest, origin: OriginSide): Answer {
   const chunked = origin.framing === "chunked-to-1.0" || (origin.framing === "chunked" && request.version === "1.1");
+  let written = 0;
   const { coding, put } = coded(origin, request, (bytes) => {
     if (!socket.writable) return;
+    written += bytes.length;
     socket.write(chunked ? Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, CRLF]) : bytes);
   });
   const head = { "content-type": origin.contentType, ...coding, ...origin.headers };
@@ -34,13 +38,19 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
         if (chunked && socket.writable) socket.write("0\r\n\r\n");
         if (!chunked || request.version === "1.0") socket.end();
       }),
+    written: () => written,
     closed: closedOf(socket),
   };
 }
 
 /** An answer over HTTP/2, which has one framing. */
 export function http2Answer(stream: ServerHttp2Stream, request: OriginRequest, origin: OriginSide): Answer {
-  const { coding, put } = coded(origin, request, (bytes) => void (stream.writable && stream.write(bytes)));
+  let written = 0;
+  const { coding, put } = coded(origin, request, (bytes) => {
+    if (!stream.writable) return;
+    written += bytes.length;
+    stream.write(bytes);
+  });
   return {
     begin: () => {
       if (!stream.destroyed)
@@ -48,6 +58,7 @@ export function http2Answer(stream: ServerHttp2Stream, request: OriginRequest, o
     },
     write: (text) => put(text),
     finish: () => put(null, () => stream.end()),
+    written: () => written,
     closed: closedOf(stream),
   };
 }

@@ -22,10 +22,11 @@ function pairOf(folder: string | undefined): Pair | null {
 
 const LETTERS = "abcdefghijkmnopqsuvwxy0123456789"; // without r, t and z, which part a word
 
-function newRun(cell: Cell): Run {
+function newRun(cell: Cell, salt?: string): Run {
   const id = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
   const headers = { ...cell.reader.headers, "x-verify-run": `verify-run-${id}` };
-  const run = new Run(id, { ...cell, reader: { ...cell.reader, headers } });
+  const path = cell.reader.path.replace("{question}", salt ?? id);
+  const run = new Run(id, { ...cell, reader: { ...cell.reader, headers, path } });
   runs.set(id, run);
   return run;
 }
@@ -57,7 +58,7 @@ async function measure(cell: Cell): Promise<Seen[]> {
     case "twice": {
       const before = await lockstep(first, question(cell, null, salt));
       await BETWEEN_USERS();
-      return [before, await lockstep(newRun(cell), question(cell, null, salt))];
+      return [before, await lockstep(newRun(cell, salt), question(cell, null, salt))];
     }
   }
 }

@@ -78,9 +78,9 @@ function askHttp1({ side, body, reading, changed, over }: Asking): void {
   asked.on("response", (answer: IncomingMessage) => {
     reading.status = answer.statusCode ?? null;
     reading.headers = answer.headers as Record<string, string | undefined>;
-    decoded(answer, reading, changed);
-    answer.on("end", () => over(answer.complete ? "clean" : "cut"));
-    answer.on("close", () => over(answer.complete ? "clean" : "cut"));
+    const rest = decoded(answer, reading, changed);
+    // what the decoder still has is read before the end is told
+    answer.on("close", () => void rest.then(() => over(answer.complete ? "clean" : "cut")));
     answer.on("error", () => over("cut"));
     changed();
   });
@@ -101,20 +101,27 @@ function askHttp2({ side, body, reading, changed, over }: Asking): void {
   const stream = session.request({ ...pseudo, ...headersOf(side, body) });
   reading.leave = () => stream.close(8); // CANCEL, as a browser does
   stream.on("error", failed);
+  let rest = Promise.resolve();
   stream.on("response", (headers) => {
     reading.status = headers[":status"] ?? null;
     reading.headers = headers as Record<string, string | undefined>;
-    decoded(stream, reading, changed);
+    rest = decoded(stream, reading, changed);
     changed();
   });
   let ended = false;
   stream.on("end", () => (ended = true));
-  stream.on("close", () => (over(ended && stream.rstCode === 0 ? "clean" : "cut"), session.destroy()));
+  stream.on("close", () => {
+    session.close();
+    void rest.then(() => over(ended && stream.rstCode === 0 ? "clean" : "cut"));
+  });
   stream.end(body ?? undefined);
 }
 
-/** Takes the answer's text, decoded as it comes: a coding that holds must not be mistaken for a decoder that waits. */
-function decoded(answer: Readable, reading: Reading, changed: () => void): void {
+/**
+ * Takes the answer's text, decoded as it comes: a coding that holds must not be mistaken for a decoder that waits.
+ * @returns resolves when nothing more comes of it
+ */
+function decoded(answer: Readable, reading: Reading, changed: () => void): Promise<void> {
   const utf8 = new StringDecoder("utf8");
   const take = (bytes: Buffer): void => {
     const text = utf8.write(bytes);
@@ -123,13 +130,20 @@ function decoded(answer: Readable, reading: Reading, changed: () => void): void 
     changed();
   };
   const decoder = decoderOf(reading.headers["content-encoding"]);
-  if (decoder === null) return void answer.on("data", take);
+  if (decoder === null) {
+    answer.on("data", take);
+    return Promise.resolve();
+  }
   decoder.on("data", take);
-  decoder.on(
-    "error",
-    (error) => (reading.error = `its ${reading.headers["content-encoding"]} cannot be read: ${error.message}`),
-  );
   answer.pipe(decoder);
+  // a broken-off answer never ends its decoder
+  answer.on("close", () => void (answer.readableEnded || decoder.destroy()));
+  return new Promise((resolve) => {
+    decoder.on("close", resolve);
+    decoder.on("error", ({ message }) => {
+      reading.error = `its ${reading.headers["content-encoding"]} cannot be read: ${message}`;
+    });
+  });
 }
 
 function decoderOf(coding: string | undefined): Transform | null {

@@ -51,14 +51,18 @@ export class Run {
     for (const answer of this.#answers) answer.begin();
   }
 
-  /** Sends the next token. @returns its bytes before any coding */
-  send(): number {
+  /** Bytes of the body that have left so far. */
+  get written(): number {
+    return Math.max(0, ...this.#answers.map((answer) => answer.written()));
+  }
+
+  /** Sends the next token. */
+  send(): void {
     this.begin();
     const text = tokenText(this.cell.origin.contentType, wordOf(this.id, this.#texts.length + 1));
     this.#texts.push(text);
     this.#sentAt.push(performance.now());
     for (const answer of this.#answers) answer.write(text);
-    return Buffer.byteLength(text);
   }
 
   finish(): void {

@@ -1,6 +1,6 @@
 import { editedFiles } from "../edit.ts";
 import type { Measured } from "../plan.ts";
-import type { Edit, OwnFile, Product } from "../product.ts";
+import type { Edit, Fault, OwnFile, Product } from "../product.ts";
 import { nextRound, pairsOf } from "../rounds.ts";
 import type { Trial } from "../rounds.ts";
 import type { Route } from "../route.ts";
@@ -102,13 +102,18 @@ function again({ route, fault }: Problem, stand: Stand): Promise<Measured[]> {
   );
 }
 
+const CURED: Partial<Record<Fault, string>> = {
+  ...{ holds: "streamed", loses: "all came", replays: "each user got an answer of their own", cuts: "not cut" },
+  repeats: "asked once",
+};
+
 function sayCured({ fault }: Problem, after: readonly Measured[]): string {
   const seen = after.flatMap((each) => each.seen);
   const sum = (of: (each: (typeof seen)[number]) => number): number => seen.reduce((all, each) => all + of(each), 0);
   if (fault.fault === "goes-on")
     return `the model's connection ended ${Math.max(...seen.map(({ leftMs }) => leftMs ?? 0))} ms after`;
   const count = `${sum(({ got }) => got)} of ${sum(({ sent }) => sent)}`;
-  return fault.fault === "holds" ? `streamed, ${count} acknowledged` : `${count} tokens came, each user's own`;
+  return `${CURED[fault.fault] ?? "all came"}, ${count} acknowledged`;
 }
 
 /**

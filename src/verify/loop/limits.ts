@@ -1,6 +1,6 @@
 import type { Act, Cell } from "../cell.ts";
 import type { LimitReport } from "../document.ts";
-import { editedFiles } from "../edit.ts";
+import { editedFiles, keyOf } from "../edit.ts";
 import { readersOf } from "../plan.ts";
 import type { PlanContext } from "../plan.ts";
 import type { Edit, Limit } from "../product.ts";
@@ -35,7 +35,8 @@ interface Scaling {
   readonly of: string;
   readonly edits: readonly Edit[];
   readonly route: Route;
-  readonly read: LimitSeen;
+  /** One line may set several limits: they are seen at once. */
+  readonly reads: LimitSeen[];
 }
 
 /**
@@ -48,29 +49,33 @@ export async function scaledLimits(
   bench: Bench,
 ): Promise<Map<Route, LimitSeen[]>> {
   const found = new Map([...routes.keys()].map((route) => [route, readLimits(route)]));
-  const scalings = [...found].flatMap(([route, limits]) =>
-    limits.flatMap((read): Scaling[] => {
-      const edit = bench.product.scaled(route, read.limit, SCALED_S);
-      return edit === null ? [] : [{ of: route.id, edits: [edit], route, read }];
-    }),
-  );
+  const scalings = [...found].flatMap(([route, limits]) => scalingsOf(route, limits, bench.product));
+  const proved = new Set<LimitSeen>();
   for (let waiting = scalings; waiting.length > 0;) {
     const round = nextRound(waiting) as Scaling[];
     const edits = round.flatMap((each) => each.edits);
-    const refused = await bench.change(editedFiles(bench.files, [...unlike(base, edits), ...edits]));
-    const seen =
-      refused === null ? await Promise.all(round.map((each) => cuts(each, routes.get(each.route)!, bench))) : [];
-    round.forEach(({ route, read }, index) => {
-      if (!seen[index]) return;
-      const proved = { ...read, report: { ...read.report, proof: "scaled" as const } };
-      found.set(
-        route,
-        found.get(route)!.map((each) => (each === read ? proved : each)),
-      );
-    });
+    if ((await bench.change(editedFiles(bench.files, [...unlike(base, edits), ...edits]))) === null) {
+      const tries = round.flatMap(({ route, reads }) => reads.map((read) => ({ route, read })));
+      const seen = await Promise.all(tries.map(({ route, read }) => cuts(route, read, routes.get(route)!, bench)));
+      tries.forEach(({ read }, index) => seen[index] && proved.add(read));
+    }
     waiting = waiting.filter((each) => !round.includes(each));
   }
-  return found;
+  const told = (each: LimitSeen): LimitSeen =>
+    proved.has(each) ? { ...each, report: { ...each.report, proof: "scaled" } } : each;
+  return new Map([...found].map(([route, limits]) => [route, limits.map(told)]));
+}
+
+function scalingsOf(route: Route, limits: readonly LimitSeen[], product: Bench["product"]): Scaling[] {
+  const scalings = new Map<string, Scaling>();
+  for (const read of limits) {
+    const edit = product.scaled(route, read.limit, SCALED_S);
+    if (edit === null) continue;
+    const known = scalings.get(keyOf(edit).key) ?? { of: route.id, edits: [edit], route, reads: [] };
+    known.reads.push(read);
+    scalings.set(keyOf(edit).key, known);
+  }
+  return [...scalings.values()];
 }
 
 /** A cure may stand on the line that is scaled: then the scaled one stands there. */
@@ -79,7 +84,7 @@ function unlike(base: readonly Edit[], edits: readonly Edit[]): Edit[] {
   return base.filter((edit) => edit.kind === "insert" || !lines.has(`${edit.file}:${edit.line}`));
 }
 
-async function cuts({ route, read }: Scaling, context: PlanContext, { stand }: Bench): Promise<boolean> {
+async function cuts(route: Route, read: LimitSeen, context: PlanContext, { stand }: Bench): Promise<boolean> {
   const cell = cutCell(route, context, actFor(read.limit.kind));
   const [seen] = await stand.measure(cell);
   if (seen === undefined || seen.reached === 0 || seen.endedMs === null) return false;

@@ -25,10 +25,15 @@ export async function load(
     const treatment = treatmentFor(output, product.treatments);
     const next = treatment === null ? null : treated(setup, treatment, pair);
     if (next === null) return { refused: complaint(output, ownName) };
-    if ("says" in next) return { refused: { ...complaint(output, ownName), says: next.says, hint: next.hint } };
+    if ("says" in next) return { refused: asked(complaint(output, ownName), next) };
     setup = next;
   }
   return { refused: { file: "", line: null, says: `it needs more than ${TREATMENT_LIMIT} things put in`, hint: null } };
+}
+
+/** What the person must give, and the product's own words for it. */
+function asked(own: Refusal, { says, hint }: Refusal): Refusal {
+  return { ...own, says: `${says} (${own.says})`, hint };
 }
 
 function hangs({ check }: Placed): Refusal {
@@ -47,11 +52,12 @@ export function complaint(output: string, ownName: (path: string) => string | nu
   return { file: "", line: null, says: shortened(says), hint: null };
 }
 
-/** Without the time and the process that products begin their lines with, and without the lab's own path at its end. */
+/** Without the time, the level and the process that products begin their lines with, and without the lab's own path at its end. */
 function shortened(says: string): string {
   return says
     .replace(/^\S*nginx: /, "")
     .replace(/^\[?\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+Z?\]?\s*/, "")
+    .replace(/^\[\w+\] (?:\d+#\d+: )?/, "")
     .replace(/ in \/[^\s:]+:\d+$/, "")
     .slice(0, 400);
 }

@@ -9,13 +9,29 @@ import { DOUBTFUL_BYTES } from "../thresholds.ts";
 /** Below this between two cells, limit_req and its like would turn the lab's own requests away. */
 const GUARDED_GAP_MS = 130;
 
+/** Health checks of proxies take some seconds (two checks, two seconds apart). */
+const HEALTHY_LIMIT_MS = 6_000;
+const HEALTHY_GAP_MS = 600;
+
 /** Measures a route until its plan is content. Cells go side by side, but where a guard counts them. */
 export async function measureRoute(route: Route, context: PlanContext, stand: Stand): Promise<Measured[]> {
   const done: Measured[] = [];
   for (;;) {
     const cells = nextCells(route, done, context);
     if (cells.length === 0) return done;
-    done.push(...(await measureCells(cells, isCounted(route), stand)));
+    const first = done.length === 0;
+    done.push(...(await (first ? untilHealthy(cells, stand) : measureCells(cells, isCounted(route), stand))));
+  }
+}
+
+/** A product that asks for its upstreams' health first answers by itself until it knows. */
+async function untilHealthy(cells: readonly Cell[], stand: Stand): Promise<Measured[]> {
+  const limit = performance.now() + HEALTHY_LIMIT_MS;
+  for (;;) {
+    const opened = await measureCells(cells, true, stand);
+    const waits = opened.some(({ seen: [seen] }) => seen?.reached === 0 && [502, 503, 504].includes(seen.status ?? 0));
+    if (!waits || performance.now() > limit) return opened;
+    await delay(HEALTHY_GAP_MS);
   }
 }
 
