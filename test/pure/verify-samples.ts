@@ -4,7 +4,9 @@ import type { OwnFile } from "../../src/verify/product.ts";
 export const SAMPLES: Readonly<Record<string, OwnFile>> = {
   nginx: {
     name: "a.conf",
-    text: "upstream app { server app:8000; }\nserver {\n  listen 80;\n  location / {\n    proxy_pass http://app;\n  }\n}\n",
+    text:
+      "upstream app { server app:8000; }\nserver {\n  listen 80;\n  location / {\n    proxy_pass http://app;\n  }\n}\n" +
+      "server {\n  listen 443 ssl;\n  location / {\n    proxy_pass http://app;\n  }\n}\nserver { listen 81; }\n",
   },
   haproxy: {
     name: "a.conf",

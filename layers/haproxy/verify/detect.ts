@@ -22,16 +22,15 @@ const GIVEN =
 /** Words whose argument must be a number. */
 const NUMBERS = new Set(["maxconn", "fullconn", "nbthread", "maxconnrate", "maxsslconn"]);
 
-/** By its sections and what stands in them; the name counts for little, `x.cfg` is many things. */
+/** By its sections and what stands in them. nginx has words of the same name, and ends their lines otherwise. */
 export function detect({ name, text }: OwnFile): number {
-  const file = { name, text };
-  const sections = sectionsOf([file]);
-  const [proxies, all] = [["frontend", "backend", "listen"], linesOf(file).length];
-  const own = sections.flatMap(({ lines }) => lines).filter(({ words }) => OWN.has(words[0]!)).length;
-  const begins = sections.some(({ kind, open }) => proxies.includes(kind) && open.words.length >= 2);
-  if (begins && own > 0 && !/[{;]\s*$/m.test(text.slice(0, text.search(/^(frontend|backend|listen)\b/m)))) return 1;
-  const named = /haproxy[^/]*\.(cfg|conf)/i.test(name);
-  return all > 0 && sections.length > 0 && own > 0 ? 0.6 : named ? 0.3 : 0;
+  const sections = sectionsOf([{ name, text }]).filter(({ open }) => !/[;{]$/.test(open.at.text));
+  const lines = sections.flatMap((section) => section.lines).filter(({ at }) => !/[;{}]$/.test(at.text));
+  const own = lines.some(({ words }) => OWN.has(words[0]!));
+  const proxies = sections.some((one) => ["frontend", "backend", "listen"].includes(one.kind) && one.name !== "");
+  if (own && proxies) return 1;
+  if (own) return 0.6;
+  return /haproxy[^/]*\.(cfg|conf)/i.test(name) ? 0.3 : 0;
 }
 
 /** What can never be measured through HAProxy. */
