@@ -206,8 +206,17 @@ describe("files are placed", () => {
     expect(product.place([file(text)]).files[MAIN]).not.toMatch(/log_format|map/);
   });
 
-  test("daemon is said once", () => {
-    expect(product.place([file("events {}")]).start).toContain("daemon off;");
-    expect(product.place([file("daemon off; events {}")]).start).not.toContain("daemon off;");
+  test("Debian's own site goes where the person brings the folder that it stands in", () => {
+    const main = file("events {} http { include sites-enabled/*; }");
+    const site = "/etc/nginx/sites-enabled/default";
+    expect(product.place([main, file("server {}", "sites-enabled/chat")]).files[site]).toBe("");
+    expect(product.place([main, file("server {}", "sites-enabled/default")]).files[site]).toBe("server {}");
+    expect(product.place([main]).files).not.toHaveProperty([site]);
+  });
+
+  test("daemon and pid are said once", () => {
+    expect(product.place([file("events {}")]).start).toContain("pid /run/nginx.pid;daemon off;");
+    expect(product.place([file("events {}")]).check).toContain("pid /run/nginx.pid;");
+    expect(product.place([file("daemon off; pid /x; events {}")]).start.join()).not.toMatch(/daemon|pid/);
   });
 });

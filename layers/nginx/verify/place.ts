@@ -1,5 +1,4 @@
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
-import { companions } from "./companions.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
 
@@ -12,20 +11,30 @@ const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
 export function place(files: readonly OwnFile[]): Placed {
   const own = homes(files);
   const theirs = Object.fromEntries([...own].map(([path, file]) => [path, file.text]));
-  const ours: Record<string, string> = { ...companions() };
-  if (!own.has(MAIN)) ours[MAIN] = frame(own);
-  for (const path of own.keys()) delete ours[path];
-  const daemon = [...own.values()].some((file) => directives(file).some(({ name }) => name === "daemon"));
+  // little of ours: what the image has beside them may be the person's own image's
+  const ours: Record<string, string> = own.has(MAIN) ? {} : { [MAIN]: frame(own) };
+  if (bringsSites(own)) ours[DEBIAN_SITE] = "";
+  const said = new Set([...own.values()].flatMap(directives).map(({ name }) => name));
+  // a second one of either is refused; without the first some builds write below their prefix, which is read-only
+  const pid = said.has("pid") ? "" : "pid /run/nginx.pid;";
+  const daemon = said.has("daemon") ? "" : "daemon off;";
   return {
     files: { ...ours, ...theirs },
     ours: Object.keys(ours),
-    check: [...NGINX, "-t"],
-    dump: [...NGINX, "-T"],
-    // a second `daemon` is refused
-    start: daemon ? NGINX : [...NGINX, "-g", "daemon off;"],
+    check: [...NGINX, "-g", pid, "-t"],
+    dump: [...NGINX, "-g", pid, "-T"],
+    start: [...NGINX, "-g", pid + daemon],
     reloadSignal: "SIGHUP",
     writable: ["/var/log/nginx", "/var/cache/nginx", "/var/lib/nginx", "/run", "/tmp", ...TEMPORARY],
   };
+}
+
+/** Debian's own site: a default server for port 80 that nobody's production has. */
+const DEBIAN_SITE = `${PREFIX}/sites-enabled/default`;
+
+/** Whether the folder with Debian's own site is the person's. */
+function bringsSites(own: ReadonlyMap<string, OwnFile>): boolean {
+  return !own.has(DEBIAN_SITE) && [...own.keys()].some((path) => path.startsWith(`${PREFIX}/sites-enabled/`));
 }
 
 /** Where an nginx that was built without paths of its own writes, below its prefix. */
@@ -43,7 +52,7 @@ function frame(own: ReadonlyMap<string, OwnFile>): string {
   // a file of nobody's knowledge alone: nginx says what it thinks of it
   const unknown = files.every((file) => file.kind === "other") ? includes("other") : [];
   const inner = [
-    "include mime.types;",
+    "access_log off;",
     ...granted([...own.values()]),
     ...includes("servers"),
     ...unknown,
