@@ -4,7 +4,7 @@ import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
 import { loadLayers } from "../catalog/layers.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 import { jsonSchema } from "../report/index.ts";
-import { verifyJsonSchema } from "../report/verify/index.ts";
+import { urlJsonSchema, verifyJsonSchema } from "../report/verify/index.ts";
 import { lastVerdicts, RESULTS_DIR } from "../results/store.ts";
 import { readTrace } from "../results/trace.ts";
 import { withResults } from "./results-page.ts";
@@ -22,6 +22,7 @@ export function generatedFiles(): Generated[] {
     composeFile(),
     schemaFile("src/report/result.schema.json", jsonSchema()),
     schemaFile("src/report/verify/verify.schema.json", verifyJsonSchema()),
+    schemaFile("src/report/verify/url.schema.json", urlJsonSchema()),
   ];
 }
 

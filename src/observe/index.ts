@@ -8,6 +8,7 @@ export { pairsOf } from "./pairs.ts";
 export { observeReader } from "./reader.ts";
 export { labelOf } from "./shape.ts";
 export type { Label, Labelled } from "./label.ts";
+export { groupsOf } from "./looks.ts";
 export { silenceOf } from "./silence.ts";
 
 /**

@@ -26,7 +26,7 @@ export function lookOf(arrivedMs: readonly number[]): Label {
 }
 
 /** Sizes of the groups of arrivals that are far closer together than the wide gaps of this answer. */
-function groupsOf(gaps: readonly number[]): number[] {
+export function groupsOf(gaps: readonly number[]): number[] {
   const closeMs = Math.max(BATCH_GAP_MIN_MS, quantile([...gaps], limits.WIDE_QUANTILE) * limits.LOOKS_STEP_SHARE);
   const sizes = [1];
   for (const gap of gaps) {

@@ -39,7 +39,7 @@ describe("Node", () => {
       Record<string, string> | undefined
     >;
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, version]) => !/^(npm:.+@)?[0-9]+\.[0-9]+\.[0-9]+$/.test(version),
+      ([, version]) => !/^(npm:.+@)?[0-9]+\.[0-9]+\.[0-9]+(-[0-9a-z.]+)?$/.test(version),
     );
     expect(loose).toEqual([]);
   });

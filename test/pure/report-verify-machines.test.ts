@@ -69,6 +69,12 @@ describe("SARIF", () => {
     expect(sarif(both).results![0]!.message.text).toContain("/v1/, :443 chat.example.com /v2/: holds 4 KB");
   });
 
+  test("two reasons in one line are two results, with fingerprints of their own", () => {
+    const findings = [finding({ message: "a" }), finding({ message: "b" })];
+    const { results = [] } = sarif(document({ locations: [location({ findings })] }));
+    expect(new Set(results.map((each) => Object.values(each.partialFingerprints!).join())).size).toBe(2);
+  });
+
   test("a fingerprint stays when a line is added above, and tells equal lines apart", () => {
     const print = (...lines: number[]): string[] =>
       sarif(document({ locations: [location({ findings: lines.map((line) => finding({ line })) })] })).results!.map(

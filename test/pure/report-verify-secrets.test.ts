@@ -11,7 +11,9 @@ describe("what looks like a secret is hidden", () => {
     ["--header 'Cookie: sid=abcdef123456'", "abcdef123456"],
     ["map $k $v { sk-live-0123456789abcdef 1; }", "sk-live"],
     ["ghp_0123456789abcdef0123", "ghp_"],
-    ["password=hunter2222", "hunter"],
+    ["password=hunter", "hunter"],
+    [`"api_key": "abcdef"`, "abcdef"],
+    ["X-Session-Token: 0a1b2c3d", "0a1b"],
   ] as const)("%s", ([line, secret]) => {
     expect(withoutSecrets(line)).not.toContain(secret);
     expect(withoutSecrets(line)).toContain("[hidden]");
@@ -21,7 +23,13 @@ describe("what looks like a secret is hidden", () => {
     "proxy_set_header Authorization $http_authorization;",
     'proxy_set_header Authorization "Bearer $token";',
     "proxy_buffering off;",
-    "16 tokens, 110 ms apart; the token came late",
+    "16 tokens, 110 ms apart; the token arrives late",
+    "Authorization: Bearer $token",
+    "basic authentication refuses it (auth_basic)",
+    "tokens arrive together, and nobody is told",
+    "two tokens: everything arrives at 1.66 s",
+    "The answer ends properly and tokens missing: no reader notices.",
+    "X-Token-Count 123456 stays; so does zone=token_bucket:10m",
     "proxy_pass https://app.internal/v1/;",
     "your own guard answers 401 (line 60): --header",
   ])("%s stays", (line) => {

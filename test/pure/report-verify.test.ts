@@ -91,18 +91,37 @@ describe("what a person reads", () => {
         read only (--check): nothing was run, nothing was measured
         :443 chat.example.com
           /api/chat  not measured
-                     why           line 41, proxy_pass: nothing switches buffering
-                                   off; seen: read, not measured
+                     why           line 41, proxy_pass: nothing switches buffering off
                                    (./lab run nginx-buffering)
                      cuts          after 60 s of silence   line 7 (read, not proved)
-        1 location: 1 not measured; nothing was measured; 2 allowed by a comment
-          exit 1"
+        1 location, read only: nothing was measured; 2 allowed by a comment   exit 1"
     `);
   });
 
   test("a name too long for its column stands on a line of its own", () => {
     const long = location({ location: "~ ^/api/(threads|runs)/[^/]+/stream$", example: "/api/threads/a/stream" });
     expect(text(document({ locations: [long] }))).toContain("\n    ~ ^/api/(threads|runs)/[^/]+/stream$\n    streams");
+  });
+
+  test("a limit that is a finding stands there once, and two limits of one line are two", () => {
+    const limit = { kind: "idle", seconds: 60, file: "nginx.conf", line: 7, proof: "scaled" } as const;
+    const cut = (message: string): ReturnType<typeof finding> =>
+      finding({ rule: "nginx/cuts", level: "note", line: 7, message, seen: "proved with 2 s in its place", cures: [] });
+    const findings = [cut("the answer is cut after a silence of 60 s"), cut("given up when nothing has come for 60 s")];
+    const said = text(
+      document({ locations: [location({ limits: [limit, { ...limit, kind: "headers" }], findings })] }),
+    );
+    expect(said.match(/^ +cuts /gmu)).toHaveLength(2);
+    expect(said).toContain("seen: proved with 2 s in its");
+    expect(said).not.toMatch(/^ +why /mu);
+  });
+
+  test("a location is called by its path, and a rule without an experiment names none", () => {
+    const said = text(
+      document({ locations: [location({ location: "location /chat", findings: [finding({ experiment: "" })] })] }),
+    );
+    expect(said).toMatch(/^ {4}\/chat  streams/mu);
+    expect(said).not.toContain("./lab run");
   });
 
   test("another file is named with its line", () => {

@@ -136,7 +136,7 @@ export const AWKWARD = document({
   refused: [{ file: "a b,c:%<x>|.conf", line: 3, message: nasty, hint: `--header 'Authorization: Bearer ${SECRET}'` }],
   locations: [
     location({
-      ...{ server: nasty, location: `~ ^/(a|b)<${nasty}`, file: "a b,c:%<x>|.conf", verdict: "holds" },
+      ...{ server: nasty, location: `location ~ ^/(a|b)<${nasty}`, file: "a b,c:%<x>|.conf", verdict: "holds" },
       holds: [hold({ bytes: null, toTheEnd: true, encoding: "gzip" })],
       findings: [
         finding({

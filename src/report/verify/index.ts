@@ -6,12 +6,15 @@ import { renderJunit } from "./junit.ts";
 import { renderVerifyMarkdown } from "./markdown.ts";
 import { renderSarif } from "./sarif.ts";
 import type { RuleHelp } from "./sarif.ts";
-import { safeDocument } from "./secrets.ts";
+import { withoutSecretsIn } from "./secrets.ts";
 import { renderVerify } from "./terminal.ts";
 
 export { verifyJsonSchema } from "./json.ts";
 export type { RuleHelp } from "./sarif.ts";
-export { safeDocument, withoutSecrets } from "./secrets.ts";
+export { withoutSecrets, withoutSecretsIn } from "./secrets.ts";
+
+export { renderUrl } from "./url.ts";
+export { renderUrlJson, urlJsonSchema } from "./url-json.ts";
 
 /** How `./lab verify` can print: for a person, and for each kind of machine. */
 export const VERIFY_FORMATS = ["text", "json", "sarif", "junit", "github", "markdown"] as const;
@@ -26,7 +29,7 @@ export interface VerifyOptions {
 
 /** The document in a format, without a line end. What looks like a secret in a config is hidden in all of them. */
 export function renderVerifyAs(format: VerifyFormat, document: VerifyDocument, options: VerifyOptions): string {
-  const safe = safeDocument(document);
+  const safe = withoutSecretsIn(document);
   switch (format) {
     case "text":
       return renderVerify(safe, options.page);

@@ -1,10 +1,8 @@
-import { toJsonSchema } from "@valibot/to-json-schema";
 import type { JsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { VerifyDocument } from "../../verify/document.ts";
-
-const Line = v.pipe(v.number(), v.integer(), v.minValue(1));
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { Count, Line, schemaOf } from "./schema.ts";
+import type { Fields, Same } from "./schema.ts";
 
 const Refused = v.strictObject({
   file: v.string(),
@@ -77,11 +75,8 @@ const Schema = v.strictObject({
 /** The schema of `./lab verify --json`. It does not compile unless it says exactly what VerifyDocument says. */
 export const VerifySchema = Schema satisfies v.GenericSchema<VerifyDocument, Readonly<VerifyDocument>>;
 
-type Written = v.InferOutput<typeof VerifySchema>;
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-type Keys<T> = T extends readonly (infer E)[] ? Keys<E> : T extends object ? { [K in keyof T]-?: Keys<T[K]> } : T;
 // a field that one of the two lacks is an error here
-const _same: Same<Keys<Written>, Keys<VerifyDocument>> = true;
+const _same: Same<Fields<v.InferOutput<typeof VerifySchema>>, Fields<VerifyDocument>> = true;
 void _same;
 
 /** What `./lab verify --json` prints, indented. */
@@ -91,9 +86,5 @@ export function renderVerifyJson(document: VerifyDocument): string {
 
 /** JSON schema (draft-07) of `./lab verify --json`; `./lab generate` writes it beside this file. */
 export function verifyJsonSchema(): JsonSchema {
-  return {
-    ...toJsonSchema(VerifySchema),
-    $schema: "http://json-schema.org/draft-07/schema#",
-    title: "buffering-lab verify, schema version 1",
-  };
+  return schemaOf(VerifySchema, "buffering-lab verify, schema version 1");
 }

@@ -1,7 +1,7 @@
 import { create } from "xmlbuilder";
 import type { XMLElement } from "xmlbuilder";
 import type { LocationReport, VerifyDocument, VerifyFinding } from "../../verify/document.ts";
-import { oneLine, sayFinding, sayHolds, sayServer, sayVerdict } from "./say.ts";
+import { oneLine, sayFinding, sayHolds, sayLocation, sayServer, sayVerdict } from "./say.ts";
 
 type Outcome = "passed" | "failure" | "error" | "skipped";
 
@@ -41,7 +41,7 @@ function outcomeOf({ verdict, findings }: LocationReport, { unmeasured }: Verify
 
 function addLocation(suite: XMLElement, location: LocationReport, outcome: Outcome, { file }: VerifyDocument): void {
   const test = suite.ele("testcase", {
-    ...{ classname: `${file} ${sayServer(location)}`, name: location.location },
+    ...{ classname: `${file} ${sayServer(location)}`, name: sayLocation(location) },
     ...{ file: location.file, line: location.line },
   });
   const message = messageOf(location);
@@ -65,5 +65,6 @@ function linesOf(finding: VerifyFinding, file: string): string[] {
     `${index === 0 ? "cure" : "or"}: ${text} (measured: ${seen})`,
     ...(diff === null ? [] : [diff.trimEnd()]),
   ]);
-  return [`${finding.rule}: ${sayFinding(finding, file)}`, ...cures, `proof: ./lab run ${finding.experiment}`];
+  const proof = finding.experiment === "" ? [] : [`proof: ./lab run ${finding.experiment}`];
+  return [`${finding.rule}: ${sayFinding(finding, file)}`, ...cures, ...proof];
 }

@@ -1,7 +1,17 @@
 import type { LocationReport, VerifyDocument } from "../../verify/document.ts";
 import { problemsOf } from "./problems.ts";
 import type { Problem } from "./problems.ts";
-import { CURED_BY, oneLine, sayCounts, sayHolds, sayLimit, sayPlace, sayServer, sayVerdict } from "./say.ts";
+import {
+  CURED_BY,
+  oneLine,
+  sayCounts,
+  sayHolds,
+  sayLimit,
+  sayLocation,
+  sayPlace,
+  sayServer,
+  sayVerdict,
+} from "./say.ts";
 
 /** GitHub takes 65,536 characters in a comment; what does not fit is counted. */
 const MAX_CHARACTERS = 60_000;
@@ -35,7 +45,7 @@ function withDetails(head: string, details: readonly string[]): string {
 
 function tableOf({ locations, file }: VerifyDocument): string {
   const rows = locations.map((location) => [
-    code(`${sayServer(location)} ${location.location}`),
+    code(`${sayServer(location)} ${sayLocation(location)}`),
     `**${sayVerdict(location.verdict)}**`,
     plain(saidOf(location)),
     location.findings.map((finding) => `${plain(sayPlace(finding, file))} ${code(finding.rule)}`).join("<br>"),
@@ -54,7 +64,7 @@ function saidOf({ holds, why, limits }: LocationReport): string {
 function detailsOf({ rule, file, line, message, cures, by, experiment }: Problem): string {
   const cured = CURED_BY[by];
   return [
-    `**${code(rule)}** ${code(`${file}:${line}`)} ${plain(message)}${cured === null ? "" : `; ${cured}`} (${code(`./lab run ${experiment}`)})`,
+    `**${code(rule)}** ${code(`${file}:${line}`)} ${plain(message)}${cured === null ? "" : `; ${cured}`}${experiment === "" ? "" : ` (${code(`./lab run ${experiment}`)})`}`,
     ...cures.map(({ text, seen, diff }, index) => {
       const said = `${index === 0 ? "Cure" : "Or"}: ${code(text)}, measured: ${plain(seen)}`;
       return diff === null ? said : `${said}\n\n${fenced(diff)}`;

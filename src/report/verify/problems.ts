@@ -1,6 +1,6 @@
 import type { LocationReport, RefusedWith, VerifyDocument, VerifyFinding } from "../../verify/document.ts";
 import { groupBy } from "../group.ts";
-import { oneLine, sayServer, sayVerdict } from "./say.ts";
+import { oneLine, sayLocation, sayServer, sayVerdict } from "./say.ts";
 
 /** A finding as machines want it: a line that is wrong for three locations is one fault, and one alert. */
 export interface Problem extends Pick<
@@ -15,10 +15,12 @@ export interface Problem extends Pick<
 
 const WORST_FIRST = ["error", "warning", "note"] as const;
 
-/** Every finding once, the worst first: GitHub shows ten annotations of a step and drops the rest. */
+/** Every finding once (a line may be at fault for two reasons), the worst first: GitHub shows ten annotations of a step and drops the rest. */
 export function problemsOf({ locations }: VerifyDocument): Problem[] {
   const all = locations.flatMap((location) => location.findings.map((finding) => ({ finding, location })));
-  const groups = groupBy(all, ({ finding: { rule, file, line } }) => JSON.stringify([rule, file, line]));
+  const groups = groupBy(all, ({ finding }) =>
+    JSON.stringify([finding.rule, finding.file, finding.line, finding.message]),
+  );
   const problems = [...groups.values()].map((group): Problem => {
     const findings = group.map(({ finding }) => finding);
     const cured = findings.find(({ cures }) => cures.length > 0) ?? findings[0]!;
@@ -31,7 +33,7 @@ export function problemsOf({ locations }: VerifyDocument): Problem[] {
 
 /** `:443 chat.example.com /v1/`. */
 export function sayWhere(location: Pick<LocationReport, "listen" | "server" | "location">): string {
-  return oneLine(`${sayServer(location)} ${location.location}`);
+  return oneLine(`${sayServer(location)} ${sayLocation(location)}`);
 }
 
 /** What a person can do about it, in one line: the smallest cure that was run. */

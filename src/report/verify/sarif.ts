@@ -21,6 +21,7 @@ const SEVERITIES = { error: "error", warning: "warning", note: "recommendation" 
 export function sarifLog(document: VerifyDocument, rules: readonly RuleHelp[] = []): Log {
   const problems = problemsOf(document);
   const ids = [...new Set(problems.map(({ rule }) => rule))];
+  const firstOf = (id: string): Problem => problems.find(({ rule }) => rule === id)!;
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -29,12 +30,7 @@ export function sarifLog(document: VerifyDocument, rules: readonly RuleHelp[] = 
         tool: {
           driver: {
             name: "buffering-lab",
-            rules: ids.map((id) =>
-              ruleOf(
-                problems.find(({ rule }) => rule === id)!,
-                rules,
-              ),
-            ),
+            rules: ids.map((id) => ruleOf(firstOf(id), rules, document)),
           },
         },
         // uploads of several files of one commit stand side by side if this differs
@@ -64,21 +60,30 @@ function invocationOf(document: VerifyDocument): NonNullable<Log["runs"][number]
   };
 }
 
-function ruleOf({ rule, message, level, by, experiment }: Problem, rules: readonly RuleHelp[]): ReportingDescriptor {
+function ruleOf(
+  { rule, message, level, by, experiment }: Problem,
+  rules: readonly RuleHelp[],
+  { unmeasured }: VerifyDocument,
+): ReportingDescriptor {
   const help = oneLine(rules.find(({ id }) => id === rule)?.help ?? message);
   const cured = { proxy: "this config", app: "the app", platform: "the platform in front of it" }[by];
-  const proof = `Cured by: ${cured}. Measured by the lab's experiment ${experiment}`;
+  const facts = `Cured by: ${cured}.`;
+  const proof = experiment === "" ? null : { says: "Measured by", run: `./lab run ${experiment}` };
   return {
     id: rule,
     name: rule,
     shortDescription: { text: help },
     fullDescription: { text: help },
     help: {
-      text: `${help}\n\n${proof}: ./lab run ${experiment}`,
-      markdown: `${help}\n\n${proof}:\n\n\`\`\`\n./lab run ${experiment}\n\`\`\``,
+      text: `${help}\n\n${facts}${proof === null ? "" : ` ${proof.says} ${proof.run}`}`,
+      markdown: `${help}\n\n${facts}${proof === null ? "" : ` ${proof.says}\n\n\`\`\`\n${proof.run}\n\`\`\``}`,
     },
     defaultConfiguration: { level },
-    properties: { tags: ["streaming"], precision: "very-high", "problem.severity": SEVERITIES[level] },
+    properties: {
+      tags: ["streaming"],
+      precision: unmeasured ? "medium" : "very-high",
+      "problem.severity": SEVERITIES[level],
+    },
   };
 }
 

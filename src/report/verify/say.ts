@@ -111,9 +111,9 @@ export function sayCounts({ locations, allowed, unmeasured }: VerifyDocument): s
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
   const all = `${locations.length} ${locations.length === 1 ? "location" : "locations"}`;
+  const judged = unmeasured ? `${all}, read only: nothing was measured` : `${all}: ${words.join(", ")}`;
   return [
-    locations.length === 0 ? "no location was judged" : `${all}: ${words.join(", ")}`,
-    ...(unmeasured ? ["nothing was measured"] : []),
+    locations.length === 0 ? "no location was judged" : judged,
     ...(allowed > 0 ? [`${allowed} allowed by a comment`] : []),
   ].join("; ");
 }
@@ -121,6 +121,11 @@ export function sayCounts({ locations, allowed, unmeasured }: VerifyDocument): s
 /** A server as a heading: `:443 chat.example.com`. */
 export function sayServer({ listen, server }: Pick<LocationReport, "listen" | "server">): string {
   return `:${listen} ${server ?? "any host"}`;
+}
+
+/** A location's name. That it is one need not be said. */
+export function sayLocation({ location }: Pick<LocationReport, "location">): string {
+  return oneLine(location).replace(/^location /u, "");
 }
 
 /** A text on one line, without what would move a cursor: configs are anybody's. */

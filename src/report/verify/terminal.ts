@@ -1,31 +1,14 @@
-import type {
-  LocationReport,
-  LocationVerdict,
-  RefusedWith,
-  VerifyDocument,
-  VerifyFinding,
-} from "../../verify/document.ts";
+import type { LocationReport, RefusedWith, VerifyDocument } from "../../verify/document.ts";
 import { sayCount } from "../../model/say.ts";
 import { groupBy } from "../group.ts";
 import { longest, paint, wrap } from "../terminal/format.ts";
-import type { Page, Style } from "../terminal/format.ts";
+import type { Page } from "../terminal/format.ts";
+import { LABELS, rowsOf } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import * as say from "./say.ts";
 
-/** One line of a location: a word, and what it says. */
-interface Row {
-  readonly label: string;
-  readonly text: string;
-  readonly style?: Style;
-}
-
 /** A location's name gets a column of its own up to so many characters; a longer one gets a line. */
-const MAX_NAME = 18;
-const COLOURS: Record<LocationVerdict, Style> = {
-  ...{ streams: "green", holds: "red", loses: "red", cuts: "red" },
-  ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
-};
-/** Labels that stand below a location. */
-const LABELS = ["why", "cure", "or", "cuts", "no effect"];
+const MAX_NAME = 20;
 
 /** What a person reads: each location with its truth, its cures and its limits. */
 export function renderVerify(document: VerifyDocument, page: Page): string {
@@ -50,7 +33,7 @@ export function renderVerify(document: VerifyDocument, page: Page): string {
 }
 
 function widthsOf(locations: readonly LocationReport[]): { readonly name: number; readonly label: number } {
-  const names = locations.map(({ location }) => say.oneLine(location)).filter(({ length }) => length <= MAX_NAME);
+  const names = locations.map(say.sayLocation).filter(({ length }) => length <= MAX_NAME);
   const verdicts = locations.map(({ verdict }) => say.sayVerdict(verdict));
   const held = locations.flatMap(({ holds }) => holds.map(say.sayHeld));
   return { name: longest(names), label: longest([...verdicts, ...held, ...LABELS]) };
@@ -69,68 +52,15 @@ function drawRefused({ file, line, message, hint }: RefusedWith, { loads }: Veri
 
 function drawLocation(
   location: LocationReport,
-  { file }: VerifyDocument,
+  document: VerifyDocument,
   widths: { readonly name: number; readonly label: number },
   page: Page,
 ): string[] {
-  const name = say.oneLine(location.location);
+  const name = say.sayLocation(location);
   const indent = 4 + (widths.name === 0 ? 0 : widths.name + 2);
-  const lines = rowsOf(location, file).flatMap((row) => labelled(row, indent, widths.label, page));
+  const lines = rowsOf(location, document).flatMap((row) => labelled(row, indent, widths.label, page));
   if (name.length > widths.name) return [`    ${name}`, ...lines];
   return [`    ${name.padEnd(widths.name)}  ${lines[0]!.slice(indent)}`, ...lines.slice(1)];
-}
-
-function rowsOf(location: LocationReport, file: string): Row[] {
-  const { limits, noEffect, findings } = location;
-  return [
-    ...verdictRows(location),
-    ...findings.flatMap((finding) => findingRows(finding, location, file)),
-    ...limits.map((limit) => ({
-      label: "cuts",
-      text: `${say.sayLimit(limit)}   ${say.sayLimitProof(limit, file)}`,
-    })),
-    ...(noEffect.length === 0
-      ? []
-      : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
-  ];
-}
-
-function verdictRows(location: LocationReport): Row[] {
-  const { verdict, why, cells, holds, example } = location;
-  const style = COLOURS[verdict];
-  const asked = example === null || example === location.location ? "" : `, asked for ${example}`;
-  const measured = cells === 0 ? "" : `${sayCount(cells, "request")}${asked}`;
-  const word = { label: say.sayVerdict(verdict), style };
-  const reason = [why, measured].filter(Boolean).join("; ");
-  if (verdict !== "holds" || holds.length === 0) return [{ ...word, text: reason }];
-  const rows = say.sayHolds(holds).map(({ held, when }) => ({ label: held, text: when, style }));
-  return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
-}
-
-function findingRows(finding: VerifyFinding, { cells, holds }: LocationReport, file: string): Row[] {
-  const { cures, seen, by, experiment } = finding;
-  const told = holds.some((each) => say.sayHeld(each) === seen);
-  const facts = [say.sayFinding(finding, file), ...(told ? [] : [`seen: ${seen}`]), say.CURED_BY[by]];
-  const none = { label: "cure", text: "none of the changes that were tried cures it" };
-  return [
-    { label: "why", text: `${facts.filter(Boolean).join("; ")}   (./lab run ${experiment})` },
-    ...cures.map((cure, index) => ({
-      label: index === 0 ? "cure" : "or",
-      text: `${cure.text}   measured: ${cure.seen}`,
-      style: "green" as const,
-    })),
-    ...(cures.length === 0 && cells > 0 ? [none] : []),
-  ];
-}
-
-/** `lines 44, 45, 47`, by file. */
-function sayLines(places: LocationReport["noEffect"], main: string): string {
-  return [...groupBy(places, ({ file }) => file)]
-    .map(([file, own]) => {
-      const lines = `${own.length === 1 ? "line" : "lines"} ${own.map(({ line }) => line).join(", ")}`;
-      return file === main ? lines : `${file} ${lines}`;
-    })
-    .join("; ");
 }
 
 /** A row below its indent: what does not fit goes on under the text. */

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { LabError } from "../model/error.ts";
+import { renderUrl, renderUrlJson } from "../report/verify/index.ts";
+import { verifyUrl } from "../verify/url/index.ts";
+import { terminal } from "./terminal.ts";
+
+/** Flags of `./lab verify --url`, as they are typed. */
+export interface VerifyUrlFlags {
+  readonly url: string;
+  readonly direct?: string;
+  readonly header?: readonly string[];
+  /** A text; `@file`, and `@-` for stdin. */
+  readonly body?: string;
+  readonly method?: string;
+  /** File with the certificates of an authority of one's own. */
+  readonly ca?: string;
+  readonly requests?: number;
+  readonly seconds?: number;
+  readonly json?: boolean;
+}
+
+/** Looks at a URL without a mock, prints what it looks like, and sets the exit code: 0 in pace, 1 looks held, 2 cannot be known. */
+export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSignal): Promise<void> {
+  const { header, body, json, ca, ...others } = flags;
+  const given = {
+    ...(header && { headers: header }),
+    ...(body !== undefined && { body: bodyOf(body) }),
+    ...(ca !== undefined && { ca: read(ca, "--ca ca.pem").toString() }),
+  };
+  const document = await verifyUrl({ ...others, ...given }, signal);
+  process.stdout.write(`${json ? renderUrlJson(document) : renderUrl(document, terminal(process.stdout))}\n`);
+  process.exitCode = document.exit;
+}
+
+function bodyOf(text: string): string | Buffer {
+  return text.startsWith("@") ? read(text.slice(1), "--body @question.json") : text;
+}
+
+function read(path: string, hint: string): Buffer {
+  try {
+    return readFileSync(path === "-" ? 0 : path);
+  } catch (error) {
+    const observed = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new LabError("usage", `cannot read ${path}`, { observed, hint, cause: error });
+  }
+}

@@ -1,0 +1,87 @@
+import { sayCount } from "../../model/say.ts";
+import type {
+  LimitReport,
+  LocationReport,
+  LocationVerdict,
+  VerifyDocument,
+  VerifyFinding,
+} from "../../verify/document.ts";
+import { groupBy } from "../group.ts";
+import type { Style } from "../terminal/format.ts";
+import * as say from "./say.ts";
+
+/** One line of a location: a word, and what it says. */
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+  readonly style?: Style;
+}
+
+const COLOURS: Record<LocationVerdict, Style> = {
+  ...{ streams: "green", holds: "red", loses: "red", cuts: "red" },
+  ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
+};
+/** Labels that stand below a location. */
+export const LABELS = ["why", "cure", "or", "cuts", "no effect"];
+
+/** All that a person reads of one location, its verdict first. */
+export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
+  const { limits, noEffect, findings } = location;
+  const untold = limits.filter((limit) => !findings.some((finding) => tellsOf(finding, limit, location)));
+  return [
+    ...verdictRows(location),
+    ...findings.flatMap((finding) => findingRows(finding, location, file, !unmeasured)),
+    ...untold.map((limit) => ({
+      label: "cuts",
+      text: `${say.sayLimit(limit)}   ${say.sayLimitProof(limit, file)}`,
+    })),
+    ...(noEffect.length === 0
+      ? []
+      : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
+  ];
+}
+
+/** A limit that is short enough to be a finding would stand there twice. */
+function tellsOf(finding: VerifyFinding, { file, line, seconds }: LimitReport, location: LocationReport): boolean {
+  const [ownFile, ownLine] = file === null ? [location.file, location.line] : [file, line];
+  return finding.file === ownFile && finding.line === ownLine && finding.message.includes(` ${seconds} s`);
+}
+
+function verdictRows(location: LocationReport): Row[] {
+  const { verdict, why, cells, holds, example } = location;
+  const style = COLOURS[verdict];
+  const asked = example === null || example === say.sayLocation(location) ? "" : `, asked for ${example}`;
+  const measured = cells === 0 ? "" : `${sayCount(cells, "request")}${asked}`;
+  const word = { label: say.sayVerdict(verdict), style };
+  const reason = [why, measured].filter(Boolean).join("; ");
+  if (verdict !== "holds" || holds.length === 0) return [{ ...word, text: reason }];
+  const rows = say.sayHolds(holds).map(({ held, when }) => ({ label: held, text: when, style }));
+  return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
+}
+
+/** @param measured false: what was seen is that it was read, which the head of the screen says */
+function findingRows(finding: VerifyFinding, location: LocationReport, file: string, measured: boolean): Row[] {
+  const { cures, seen, by, experiment } = finding;
+  const limit = location.limits.some((each) => tellsOf(finding, each, location));
+  const told = location.holds.length > 0 && seen.startsWith("holds");
+  const facts = [say.sayFinding(finding, file), measured && !told ? `seen: ${seen}` : null, say.CURED_BY[by]];
+  const proof = experiment === "" ? "" : `   (./lab run ${experiment})`;
+  return [
+    { label: limit ? "cuts" : "why", text: `${facts.filter(Boolean).join("; ")}${proof}` },
+    ...cures.map((cure, index) => ({
+      label: index === 0 ? "cure" : "or",
+      text: `${cure.text}   measured: ${cure.seen}`,
+      style: "green" as const,
+    })),
+  ];
+}
+
+/** `lines 44, 45, 47`, by file. */
+function sayLines(places: LocationReport["noEffect"], main: string): string {
+  return [...groupBy(places, ({ file }) => file)]
+    .map(([file, own]) => {
+      const lines = `${own.length === 1 ? "line" : "lines"} ${own.map(({ line }) => line).join(", ")}`;
+      return file === main ? lines : `${file} ${lines}`;
+    })
+    .join("; ");
+}
