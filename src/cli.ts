@@ -127,7 +127,7 @@ Exit code: 0 everything streams, 1 there is a fault, 2 something could not be me
 program
   .command("verify")
   .description("run your own config against a known stream: what holds it, which line, and the change that cures it")
-  .argument("<file...>", "your config: nginx, by name or content")
+  .argument("[file...]", "your config: nginx, by name or content")
   .option("--as <product>", "what it is a config of, where that is not seen")
   .option("--image <image>", "the image that runs in production")
   .option("--version <version>", "a version of the product that the lab has")
@@ -144,6 +144,16 @@ program
   .option("--no-cure", "without the search for cures")
   .option("--check", "read only: nothing is run, nothing is measured")
   .option("--fix <file>", "write a copy with all cures; the original is never touched")
+  .option("--url <url>", "instead of a file: look at what runs, without a mock; nothing is sent but what you give")
+  .option("--direct <url>", "of --url: the same app without the proxy; the difference decides")
+  .option("--body <text>", "of --url: what is asked; @FILE reads it")
+  .option("--method <method>", "of --url")
+  .option("--ca <file>", "of --url: certificates of an authority of your own")
+  .option("--requests <n>", "of --url: so many requests at most", whole(1, 20))
+  .option("--seconds <n>", "of --url: so long for one answer", whole(1, 3600))
+  .option("--sarif <file>", "write SARIF too")
+  .option("--junit <file>", "write JUnit XML too")
+  .option("--markdown <file>", "write Markdown too")
   .option("--json", "as JSON")
   .addOption(
     new Option("--format <format>", "how to print").choices(["text", "json", "sarif", "junit", "github", "markdown"]),

@@ -2,8 +2,6 @@ import { writeFileSync } from "node:fs";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
-import { renderVerifyAs } from "../report/verify/index.ts";
-import type { VerifyFormat } from "../report/verify/index.ts";
 import { verifyConfig } from "../verify-config.ts";
 import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
@@ -11,15 +9,18 @@ import { pickProduct } from "../verify/pick.ts";
 import type { Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
-import { terminal } from "./terminal.ts";
+import { printVerify } from "./verify-output.ts";
+import type { VerifyOutput } from "./verify-output.ts";
+import type { VerifyUrlFlags } from "./verify-url.ts";
 
 /** Flags of `./lab verify`. */
-export interface VerifyFlags {
+export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
+  /** Instead of a file. */
+  readonly url?: string;
   readonly as?: string;
   readonly image?: string;
   readonly version?: string;
   readonly env?: readonly string[];
-  readonly header?: readonly string[];
   readonly upstream?: readonly string[];
   readonly path?: string;
   readonly quick?: boolean;
@@ -27,12 +28,14 @@ export interface VerifyFlags {
   readonly check?: boolean;
   readonly cure: boolean;
   readonly fix?: string;
-  readonly json?: boolean;
-  readonly format?: VerifyFormat;
 }
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
 export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
+  if (flags.url !== undefined) return verifyUrl(names, { ...flags, url: flags.url });
+  if (names.length === 0) {
+    throw new LabError("usage", "verify what?", { hint: "./lab verify nginx.conf   ./lab verify --url https://..." });
+  }
   if (flags.image !== undefined && flags.version !== undefined) {
     throw new LabError("usage", "--image, or --version: the image has its own version");
   }
@@ -50,11 +53,15 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   };
   const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
   if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
-  const format = flags.json ? "json" : (flags.format ?? "text");
-  process.stdout.write(
-    `${renderVerifyAs(format, document, { page: terminal(process.stdout), rules: product.rules })}\n`,
-  );
-  process.exitCode = document.exit;
+  printVerify(document, flags, product.rules);
+}
+
+async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promise<void> {
+  if (names.length > 0) throw new LabError("usage", "a file, or --url", { observed: names.join(" ") });
+  const { verifyUrlCommand } = await import("./verify-url.ts");
+  const stopped = new AbortController();
+  process.once("SIGINT", () => stopped.abort(new Error("stopped by SIGINT")));
+  await verifyUrlCommand(flags, stopped.signal);
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
