@@ -1,7 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
 import type { LocateFlags } from "./commands/locate.ts";
-import type { VerifyUrlFlags } from "./commands/verify-url.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
@@ -123,7 +122,6 @@ const VERIFY_HELP = `
 Several files are one config: ./lab verify nginx.conf conf.d/chat.conf
 The config runs in a container without rights, on a network that leads nowhere, with the lab's own model behind it. Your file is not touched.
 A comment \`# lab: allow <rule>\` on a line, or above it, allows a finding there.
-With --url nothing is sent but what you give, and arrivals alone are no proof: 0 in pace, 1 looks held, 2 cannot be known.
 Exit code: 0 everything streams, 1 there is a fault, 2 something could not be measured.`;
 
 program
@@ -146,25 +144,23 @@ program
   .option("--no-cure", "without the search for cures")
   .option("--check", "read only: nothing is run, nothing is measured")
   .option("--fix <file>", "write a copy with all cures; the original is never touched")
+  .option("--url <url>", "instead of a file: look at what runs, without a mock; nothing is sent but what you give")
+  .option("--direct <url>", "of --url: the same app without the proxy; the difference decides")
+  .option("--body <text>", "of --url: what is asked; @FILE reads it")
+  .option("--method <method>", "of --url")
+  .option("--ca <file>", "of --url: certificates of an authority of your own")
+  .option("--requests <n>", "of --url: so many requests at most", whole(1, 20))
+  .option("--seconds <n>", "of --url: so long for one answer", whole(1, 3600))
+  .option("--sarif <file>", "write SARIF too")
+  .option("--junit <file>", "write JUnit XML too")
+  .option("--markdown <file>", "write Markdown too")
   .option("--json", "as JSON")
   .addOption(
     new Option("--format <format>", "how to print").choices(["text", "json", "sarif", "junit", "github", "markdown"]),
   )
-  .option("--sarif <file>", "write SARIF 2.1.0 too, as code scanning takes it")
-  .option("--junit <file>", "write JUnit XML too")
-  .option("--markdown <file>", "write Markdown for a pull request too")
-  .option("--url <url>", "no config and no mock: look at a stream where it is served")
-  .option("--direct <url>", "with --url: the same behind the layers in question; the difference decides")
-  .option("--body <text>", "with --url: what to send; @file reads a file, @- stdin")
-  .option("--method <method>", "with --url: default GET, with --body POST")
-  .option("--ca <file>", "with --url: certificates of an authority of your own")
-  .option("--requests <n>", "with --url: send no more than so many, to both URLs together (default: 3)", whole(1, 100))
-  .option("--seconds <n>", "with --url: wait so long for an answer's end (default: 60)", whole(1, 3600))
   .addHelpText("after", VERIFY_HELP)
-  .action(async (files: string[], flags: VerifyFlags & Partial<VerifyUrlFlags>) =>
-    flags.url === undefined
-      ? (await import("./commands/verify.ts")).verifyCommand(files, flags)
-      : (await import("./commands/verify-url.ts")).verifyUrlCommand(files, { ...flags, url: flags.url }),
+  .action(async (files: string[], flags: VerifyFlags) =>
+    (await import("./commands/verify.ts")).verifyCommand(files, flags),
   );
 
 program

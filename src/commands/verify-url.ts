@@ -19,23 +19,15 @@ export interface VerifyUrlFlags {
   readonly json?: boolean;
 }
 
-/**
- * Looks at a URL without a mock, prints what it looks like, and sets the exit code: 0 in pace, 1 looks held, 2 cannot be known.
- * @param names files beside it: there must be none
- */
-export async function verifyUrlCommand(names: readonly string[], flags: VerifyUrlFlags): Promise<void> {
-  const { url, direct, method, requests, seconds, header, body, json, ca } = flags;
-  if (names.length > 0)
-    throw new LabError("usage", "verify takes a config, or --url", { observed: `--url and ${names[0]}` });
+/** Looks at a URL without a mock, prints what it looks like, and sets the exit code: 0 in pace, 1 looks held, 2 cannot be known. */
+export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSignal): Promise<void> {
+  const { header, body, json, ca, ...others } = flags;
   const given = {
-    ...{ url, ...(direct !== undefined && { direct }), ...(method !== undefined && { method }) },
-    ...{ ...(requests !== undefined && { requests }), ...(seconds !== undefined && { seconds }) },
     ...(header && { headers: header }),
     ...(body !== undefined && { body: bodyOf(body) }),
     ...(ca !== undefined && { ca: read(ca, "--ca ca.pem").toString() }),
   };
-  // nothing stands that a signal would have to take down
-  const document = await verifyUrl(given, new AbortController().signal);
+  const document = await verifyUrl({ ...others, ...given }, signal);
   process.stdout.write(`${json ? renderUrlJson(document) : renderUrl(document, terminal(process.stdout))}\n`);
   process.exitCode = document.exit;
 }

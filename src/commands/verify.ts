@@ -11,14 +11,16 @@ import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
 import { printVerify } from "./verify-output.ts";
 import type { VerifyOutput } from "./verify-output.ts";
+import type { VerifyUrlFlags } from "./verify-url.ts";
 
 /** Flags of `./lab verify`. */
-export interface VerifyFlags extends VerifyOutput {
+export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
+  /** Instead of a file. */
+  readonly url?: string;
   readonly as?: string;
   readonly image?: string;
   readonly version?: string;
   readonly env?: readonly string[];
-  readonly header?: readonly string[];
   readonly upstream?: readonly string[];
   readonly path?: string;
   readonly quick?: boolean;
@@ -30,6 +32,7 @@ export interface VerifyFlags extends VerifyOutput {
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
 export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
+  if (flags.url !== undefined) return verifyUrl(names, { ...flags, url: flags.url });
   if (names.length === 0) {
     throw new LabError("usage", "verify takes a config, or --url", {
       hint: "./lab verify nginx.conf   ./lab verify --url https://staging.example.com/chat",
@@ -53,6 +56,16 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
   if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
   printVerify(document, flags, product.rules);
+}
+
+async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promise<void> {
+  if (names.length > 0) {
+    throw new LabError("usage", "verify takes a config, or --url", { observed: `--url and ${names[0]}` });
+  }
+  const { verifyUrlCommand } = await import("./verify-url.ts");
+  const stopped = new AbortController();
+  process.once("SIGINT", () => stopped.abort(new Error("stopped by SIGINT")));
+  await verifyUrlCommand(flags, stopped.signal);
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
