@@ -59,12 +59,14 @@ export function chainOf(seed: number): Chain {
   const switched = able.toSorted(() => uniform() - 0.5).slice(0, wanted);
   const hold = Object.fromEntries(switched.map((place) => [place, draw(kinds[places.indexOf(place)]!.hold)]));
   const encoding = draw([null, "gzip", "gzip, deflate, br, zstd"]);
+  const scenario = { tokens: draw([16, 24, 40]), gapMs: draw([75, 100, 110]) };
+  const eventBytes = draw([null, 220, 400]); // null: as events are
   const experiment = v.parse(Experiment, {
     title: `a random chain of seed ${seed}`,
     kind: "innocent",
     why: "A random chain: its sides switch each cause on and off, so that the paced verdict says who holds.",
     path: [...places, "mock-llm"],
-    scenario: { tokens: draw([16, 24, 40]), gapMs: draw([75, 100, 110]), eventBytes: draw([185, 220, 400]) },
+    scenario: { ...scenario, ...(eventBytes === null ? {} : { eventBytes }) },
     readers: {
       reader: {
         scheme: https ? "https" : "http",
