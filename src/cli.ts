@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
-import type { LocateFlags } from "./commands/locate.ts";
+import type { LocateFlags } from "./commands/locate/flags.ts";
 import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
 import { renderError } from "./report/index.ts";

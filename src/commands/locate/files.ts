@@ -1,0 +1,35 @@
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { hopsOf } from "../../hops/index.ts";
+import type { Capture, Hops } from "../../hops/index.ts";
+import { LabError } from "../../model/error.ts";
+import type { TraceDocument } from "../../model/trace.ts";
+import { namesFrom } from "./names.ts";
+
+/**
+ * Reads captures that are there.
+ * @param map of `--map`
+ * @throws LabError usage, capture_unreadable
+ */
+export function locateInFiles(files: readonly string[], map: readonly string[] = []): Promise<Hops> {
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined)
+    throw new LabError("usage", `no file ${missing}`, { hint: "./lab locate run.pcap --map 172.20.0.3=nginx" });
+  return hopsOf(capturesOf(files), namesFrom(map, new Map(files.flatMap(namesBeside))));
+}
+
+/** Files as captures, opened when they are read. */
+export function capturesOf(files: readonly string[]): Capture[] {
+  return files.map((name) => ({ name, source: createReadStream(name) }));
+}
+
+/** Of a result of the lab's own, which knows who had an address. */
+function namesBeside(file: string): [string, string][] {
+  try {
+    const { sides } = JSON.parse(readFileSync(join(dirname(file), "trace.json"), "utf8")) as TraceDocument;
+    const side = basename(file).replace(/(?:-\d)?\.pcap$/, "");
+    return Object.entries(sides.find((each) => each.side.name === side)?.addresses ?? {});
+  } catch {
+    return []; // a capture from elsewhere
+  }
+}
