@@ -136,3 +136,35 @@ describe("a judgement with the packets' word", () => {
     expect(withPackets({ ...pass, verdict: "inconclusive" }, word("passes")).verdict).toBe("inconclusive");
   });
 });
+
+describe("hops that an expectation names", () => {
+  const pass: Judgement = { verdict: "pass", doubts: [], findings: [], quotes: {} };
+  const stating = (hops: string[], shape: "held" | "streamed" = "held"): SideTrace =>
+    side("stating", { shape, hops }, [run()], configs("on", "on"));
+  const judged = (trace: SideTrace, ...words: [Parameters<typeof heard>[1], Parameters<typeof heard>[2]]) =>
+    withPackets(pass, hopsVerdictOf(heard(trace, ...words), "nginx", SIDES), trace.side.expect?.hops);
+
+  test("hold, and no other", () => {
+    expect(judged(stating(["app"]), "passes", "holds").verdict).toBe("pass");
+    expect(judged(stating(["app"]), "unknown", "holds").verdict).toBe("pass");
+    expect(judged(stating(["nginx", "app"]), "holds", "holds").verdict).toBe("pass");
+    expect(judged(stating([], "streamed"), "passes", "unknown").verdict).toBe("pass");
+  });
+
+  test("fail where another one holds, or one of them passes", () => {
+    expect(judged(stating(["app"]), "holds", "holds").verdict).toBe("fail");
+    expect(judged(stating([]), "passes", "holds").verdict).toBe("fail");
+    expect(judged(stating(["nginx", "app"]), "holds", "passes")).toMatchObject({
+      verdict: "fail",
+      findings: [{ what: "hops", expected: "nginx, app", observed: "nginx", ok: false }],
+    });
+  });
+
+  test("are not seen where packets cannot tell, or nobody listened", () => {
+    const doubts = [{ code: "hops-untold", values: { untold: "nginx" } }];
+    expect(judged(stating(["nginx"]), "unknown", "passes")).toMatchObject({ verdict: "inconclusive", doubts });
+    expect(withPackets(pass, undefined, ["nginx"])).toMatchObject({ verdict: "inconclusive", doubts });
+    const fail: Judgement = { ...pass, verdict: "fail" };
+    expect(withPackets(fail, undefined, ["nginx"])).toBe(fail);
+  });
+});
