@@ -94,7 +94,7 @@ export const Expectation = v.strictObject({
   peakMemoryMb: v.optional(v.record(Place, Range)),
   logs: v.optional(v.record(Place, LogExpectation)),
   /** The hops that packets name as holding in the paced run, no more and no fewer. Default: what shape and layer under test imply (src/verdict/hops.ts). */
-  hops: v.optional(v.array(Place)),
+  hops: v.optional(v.pipe(v.array(Place), v.minLength(1))),
   /** How the handshake went. Default: what the shape implies. */
   lockstep: v.optional(Handshake),
   /** Bytes outstanding when the path let go, in lockstep: the hold threshold is at most this, and more than this less the last event. */

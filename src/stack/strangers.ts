@@ -1,26 +1,41 @@
+import { networkInterfaces } from "node:os";
 import { closest, distance } from "fastest-levenshtein";
 import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
 import { atEngine, docker, statusOf } from "./engine.ts";
 import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
 import { bridgeOf } from "./networks.ts";
+import {
+  addressesIn,
+  LOOPBACK,
+  isOwnedBy,
+  loopbackIn,
+  noteOn,
+  ownerOf,
+  plainName,
+  sharedBy,
+} from "./shared-network.ts";
+import type { Info } from "./shared-network.ts";
 import type { TapPlace } from "./tap.ts";
+
+/** Where to listen, and whose loopback is heard there; null: nobody's, or everybody's. */
+export type StrangerPlace = Pick<TapPlace, "network" | "device" | "filter"> & { readonly loopbackOf: string | null };
 
 /** Where to listen to a stack that somebody else has started, and who is who in it. */
 export interface Stranger {
-  readonly places: readonly Pick<TapPlace, "network" | "device" | "filter">[];
+  readonly places: readonly StrangerPlace[];
   /** Names by address. */
   readonly names: ReadonlyMap<string, string>;
-  /** What will not be heard, and why. */
-  readonly unheard: readonly string[];
+  /** Networks that several are in, by address (`127.0.0.1%web`): each is called after its owner. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** What will not be heard, or not be told apart, and why. */
+  readonly notes: readonly string[];
 }
 
 /** Compose's own: which of a service's containers. */
 const NUMBER_LABEL = "com.docker.compose.container-number";
 /** Who asks from outside of all networks. */
 export const HOST = "host";
-
-type Info = Docker.ContainerInspectInfo;
 
 /**
  * The networks of a Compose project that runs, and its services.
@@ -32,50 +47,78 @@ export async function strangerProject(project: string): Promise<Stranger> {
     const own = running.filter(({ Labels }) => Labels[PROJECT_LABEL] === project);
     if (own.length === 0) throw unknownProject(project, running);
     const containers = await Promise.all(own.map(({ Id }) => docker.getContainer(Id).inspect()));
-    const ids = new Set(containers.flatMap(networkIdsOf));
-    const networks = await Promise.all(
-      [...ids].map((id) => docker.getNetwork(id).inspect() as Promise<Docker.NetworkInspectInfo>),
-    );
+    const owners = await Promise.all([...new Set(containers.flatMap(ownerOf))].map(inspectOrNull));
+    const shared = owners.flatMap((owner) => (owner ? [sharedBy(owner, containers, nameOf(owner, containers))] : []));
+    const ids = [...new Set(containers.flatMap(networkIdsOf))];
+    const networks = await Promise.all(ids.map(networkOf));
     const bridges = networks.map((network) => ({ network, bridge: bridgeOf(network) }));
-    const joined = containers.flatMap(
-      ({ HostConfig: { NetworkMode } }) => /^container:(.+)$/.exec(NetworkMode ?? "")?.[1] ?? [],
-    );
+    const gateways = bridges.flatMap(({ bridge }) => bridge?.gateways ?? []);
     return {
       places: [
-        ...bridges.flatMap(({ bridge }) => (bridge ? [{ network: "host", device: bridge.device, filter: "tcp" }] : [])),
-        ...[...new Set(joined)].map((id) => ({ network: `container:${id}`, device: "lo", filter: "tcp" })),
+        ...bridges.flatMap(({ bridge }) => (bridge ? [placeIn("host", bridge.device)] : [])),
+        ...shared.map(({ owner, name }) => placeIn(`container:${owner.Id}`, "lo", name)),
       ],
-      names: namesOf(
-        containers,
-        bridges.flatMap(({ bridge }) => bridge?.gateways ?? []),
-      ),
-      unheard: [
+      names: namesOf(containers, gateways),
+      shared: new Map(shared.flatMap(({ addresses }) => addresses)),
+      notes: [
         ...bridges.flatMap(({ bridge, network }) =>
-          bridge ? [] : [`network ${network.Name} is no bridge (${network.Driver})`],
+          bridge ? [] : [`not heard: network ${network.Name} is no bridge (${network.Driver})`],
         ),
         ...containers
           .filter(onHost)
-          .map((each) => `${nameOf(each, containers)} uses the host's network: --container ${plainName(each)}`),
+          .map(
+            (each) => `not heard: ${nameOf(each, containers)} uses the host's network: --container ${plainName(each)}`,
+          ),
+        ...shared.map(({ note }) => note),
       ],
     };
   });
 }
 
 /**
- * One container's own network, whatever it hangs on.
+ * One container's own network, whatever it hangs on, with all who share it.
  * @throws LabError usage for one that does not run, with the nearest that does
  */
 export async function strangerContainer(name: string): Promise<Stranger> {
   return atEngine(`the container ${name}`, async () => {
     const running = await docker.listContainers();
     const info = await inspected(name, running);
-    const others = await Promise.all(running.map(({ Id }) => inspectOrNull(Id)));
-    const ids = networkIdsOf(info);
-    const near = others.flatMap((each) => (each && networkIdsOf(each).some((id) => ids.includes(id)) ? [each] : []));
+    const others = (await Promise.all(running.map(({ Id }) => inspectOrNull(Id)))).flatMap((each) => each ?? []);
+    if (onHost(info)) return strangerHost(info, others);
+    const [ownerId] = ownerOf(info);
+    const owner = (ownerId === undefined ? null : await inspectOrNull(ownerId)) ?? info;
+    const ids = networkIdsOf(owner);
+    const near = others.filter((each) => networkIdsOf(each).some((id) => ids.includes(id)));
     const names = new Map(namesOf(near, []));
-    for (const address of ["127.0.0.1", "::1", ...addressesIn(info)]) names.set(address, plainName(info));
-    return { places: [{ network: `container:${info.Id}`, device: "any", filter: "tcp" }], names, unheard: [] };
+    const place = (loopbackOf: string | null): StrangerPlace => placeIn(`container:${info.Id}`, "any", loopbackOf);
+    if (others.some((other) => isOwnedBy(other, owner))) {
+      const { name: network, addresses, note } = sharedBy(owner, others, plainName(owner));
+      return { places: [place(network)], names, shared: new Map(addresses), notes: [note] };
+    }
+    for (const address of [...LOOPBACK, ...addressesIn(info)]) names.set(address, plainName(info));
+    return { places: [place(null)], names, shared: new Map(), notes: [] };
   });
+}
+
+/** The host's network: of every process on it. */
+async function strangerHost(info: Info, others: readonly Info[]): Promise<Stranger> {
+  const networks = await Promise.all((await docker.listNetworks()).map(({ Id }) => networkOf(Id)));
+  const gateways = networks.flatMap((network) => bridgeOf(network)?.gateways ?? []);
+  const own = Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address));
+  return {
+    places: [placeIn(`container:${info.Id}`, "any", HOST)],
+    names: namesOf(others, []),
+    shared: new Map([...loopbackIn(HOST), ...[...gateways, ...own].map((address) => [address, HOST] as const)]),
+    notes: [noteOn(HOST, "all on the host's network")],
+  };
+}
+
+function placeIn(network: string, device: string, loopbackOf: string | null = null): StrangerPlace {
+  return { network, device, filter: "tcp", loopbackOf };
+}
+
+function networkOf(id: string): Promise<Docker.NetworkInspectInfo> {
+  return docker.getNetwork(id).inspect() as Promise<Docker.NetworkInspectInfo>;
 }
 
 /** Null: it has gone since it was listed. */
@@ -116,12 +159,6 @@ function networkIdsOf({ NetworkSettings }: Info): string[] {
   return named.flatMap(([, { NetworkID }]) => (NetworkID ? [NetworkID] : []));
 }
 
-function addressesIn({ NetworkSettings }: Info): string[] {
-  return Object.values(NetworkSettings.Networks).flatMap(({ IPAddress, GlobalIPv6Address }) =>
-    [IPAddress, GlobalIPv6Address].filter(Boolean),
-  );
-}
-
 function namesOf(containers: readonly Info[], gateways: readonly string[]): Map<string, string> {
   const named = containers.flatMap((each) =>
     addressesIn(each).map((address) => [address, nameOf(each, containers)] as const),
@@ -135,10 +172,6 @@ function nameOf(container: Info, all: readonly Info[]): string {
   const { [SERVICE_LABEL]: service, [NUMBER_LABEL]: number } = container.Config.Labels;
   if (service === undefined) return plainName(container);
   return all.filter((each) => of(each) === of(container)).length > 1 ? `${service}-${number}` : service;
-}
-
-function plainName({ Name }: Info): string {
-  return Name.replace(/^\//, "");
 }
 
 function onHost({ HostConfig: { NetworkMode } }: Info): boolean {

@@ -55,7 +55,7 @@ function statedVerdict(
   const same = guilty.length === stated.length && stated.every((place) => guilty.includes(place));
   const untold = stated.some((place) => !guilty.includes(place) && unknown.includes(place));
   const agrees = same ? true : untold || crowded ? null : false;
-  return { guilty, unknown, expected: stated.length > 0 ? "guilty" : "none", blamed: [...stated], agrees };
+  return { guilty, unknown, expected: "guilty", blamed: [...stated], agrees };
 }
 
 function summaryOf({ in: came, out: _left, ...rest }: Hop): HopSummary {
@@ -98,6 +98,6 @@ export function withPackets(
 function untold(judgement: Judgement, hops: HopsVerdict | undefined, stated: readonly string[]): Judgement {
   if (judgement.verdict !== "pass") return judgement;
   const missing = stated.filter((place) => !hops?.guilty.includes(place));
-  const doubt: Doubt = { code: "hops-untold", values: { untold: missing.join(", ") || "none" } };
+  const doubt: Doubt = { code: "hops-untold", values: { untold: missing.join(", ") } };
   return { ...judgement, verdict: "inconclusive", doubts: [doubt] };
 }

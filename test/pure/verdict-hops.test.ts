@@ -139,8 +139,7 @@ describe("a judgement with the packets' word", () => {
 
 describe("hops that an expectation names", () => {
   const pass: Judgement = { verdict: "pass", doubts: [], findings: [], quotes: {} };
-  const stating = (hops: string[], shape: "held" | "streamed" = "held"): SideTrace =>
-    side("stating", { shape, hops }, [run()], configs("on", "on"));
+  const stating = (hops: string[]): SideTrace => side("stating", { shape: "held", hops }, [run()], configs("on", "on"));
   const judged = (trace: SideTrace, ...words: [Parameters<typeof heard>[1], Parameters<typeof heard>[2]]) =>
     withPackets(pass, hopsVerdictOf(heard(trace, ...words), "nginx", SIDES), trace.side.expect?.hops);
 
@@ -148,12 +147,10 @@ describe("hops that an expectation names", () => {
     expect(judged(stating(["app"]), "passes", "holds").verdict).toBe("pass");
     expect(judged(stating(["app"]), "unknown", "holds").verdict).toBe("pass");
     expect(judged(stating(["nginx", "app"]), "holds", "holds").verdict).toBe("pass");
-    expect(judged(stating([], "streamed"), "passes", "unknown").verdict).toBe("pass");
   });
 
   test("fail where another one holds, or one of them passes", () => {
     expect(judged(stating(["app"]), "holds", "holds").verdict).toBe("fail");
-    expect(judged(stating([]), "passes", "holds").verdict).toBe("fail");
     expect(judged(stating(["nginx", "app"]), "holds", "passes")).toMatchObject({
       verdict: "fail",
       findings: [{ what: "hops", expected: "nginx, app", observed: "nginx", ok: false }],

@@ -15,12 +15,15 @@ export function locateInFiles(files: readonly string[], map: readonly string[] =
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined)
     throw new LabError("usage", `no file ${missing}`, { hint: "./lab locate run.pcap --map 172.20.0.3=nginx" });
-  return hopsOf(capturesOf(files), namesFrom(map, new Map(files.flatMap(namesBeside))));
+  return hopsOf(capturesOf(files.map((name) => ({ name }))), namesFrom(map, new Map(files.flatMap(namesBeside))));
 }
 
+/** A capture by its path. */
+export type CaptureFile = Omit<Capture, "source">;
+
 /** Files as captures, opened when they are read. */
-export function capturesOf(files: readonly string[]): Capture[] {
-  return files.map((name) => ({ name, source: createReadStream(name) }));
+export function capturesOf(files: readonly CaptureFile[]): Capture[] {
+  return files.map((file) => ({ ...file, source: createReadStream(file.name) }));
 }
 
 /** Of a result of the lab's own, which knows who had an address. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hopsOf } from "../../hops/index.ts";
 import type { Hops } from "../../hops/index.ts";
+import { LabError } from "../../model/error.ts";
 import { engineVersion } from "../../stack/engine.ts";
 import { sweep } from "../../stack/reap.ts";
 import { strangerContainer, strangerProject } from "../../stack/strangers.ts";
@@ -27,18 +28,22 @@ export async function locateInStack(flags: LocateFlags): Promise<Hops> {
   await sweep();
   await assertTapImage();
   const { project, container, content, map = [] } = flags;
-  const { places, names, unheard } = project ? await strangerProject(project) : await strangerContainer(container!);
-  const nameOf = namesFrom(map, names);
+  const stranger = project ? await strangerProject(project) : await strangerContainer(container!);
+  const { places, names, shared, notes } = stranger;
+  if (places.length === 0)
+    throw new LabError("usage", `nothing of ${project} can be heard`, { observed: notes.join("; ") || "no network" });
+  const nameOf = namesFrom(map, names, shared);
   const folder = await mkdtemp(join(tmpdir(), "lab-locate-"));
   const signal = stopOnSignals();
   const listening = await listenTo(places, content ? CONTENT_BYTES : HEADERS_BYTES, folder);
   try {
     const kept = content ? "" : ": lengths only; no prompt, no answer and no token is kept";
     say(`listening to ${project ?? container}${kept}`);
-    for (const each of unheard) say(`not heard: ${each}`);
-    await (flags.url ? sent(flags, signal) : heard(listening.files, nameOf, flags.seconds, signal));
+    for (const each of notes) say(each);
+    const files = listening.files.map((name, index) => ({ name, network: places[index]!.loopbackOf ?? undefined }));
+    await (flags.url ? sent(flags, signal) : heard(files, nameOf, flags.seconds, signal));
     await listening.stop();
-    return await hopsOf(capturesOf(listening.files), nameOf);
+    return await hopsOf(capturesOf(files), nameOf);
   } finally {
     await listening.gone();
     await rm(folder, { recursive: true, force: true });

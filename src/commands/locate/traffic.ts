@@ -6,6 +6,7 @@ import type { NameOf } from "../../hops/index.ts";
 import { LabError } from "../../model/error.ts";
 import { arrivalsOfStreams } from "./answers.ts";
 import { capturesOf } from "./files.ts";
+import type { CaptureFile } from "./files.ts";
 import type { LocateFlags } from "./flags.ts";
 
 /** An answer is over when nothing more has come for so long. */
@@ -18,7 +19,7 @@ const LOOK_MS = 1_000;
  * @throws LabError capture_unreadable: none came within the seconds
  */
 export async function heard(
-  files: readonly string[],
+  files: readonly CaptureFile[],
   nameOf: NameOf,
   seconds: number,
   signal: AbortSignal,
@@ -38,7 +39,7 @@ export async function heard(
 }
 
 /** What cannot be read yet has no arrivals. */
-async function arrivalsIn(files: readonly string[], nameOf: NameOf): Promise<number> {
+async function arrivalsIn(files: readonly CaptureFile[], nameOf: NameOf): Promise<number> {
   const located = await hopsOf(capturesOf(files), nameOf, undefined, true).then(
     (hops) => hops.located,
     () => [],
