@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hopsOf } from "../../hops/index.ts";
 import type { Capture, Hops } from "../../hops/index.ts";
@@ -12,10 +12,19 @@ import { namesFrom } from "./names.ts";
  * @throws LabError usage, capture_unreadable
  */
 export function locateInFiles(files: readonly string[], map: readonly string[] = []): Promise<Hops> {
-  const missing = files.find((file) => !existsSync(file));
-  if (missing !== undefined)
-    throw new LabError("usage", `no file ${missing}`, { hint: "./lab locate run.pcap --map 172.20.0.3=nginx" });
+  for (const file of files) assertReadable(file);
   return hopsOf(capturesOf(files.map((name) => ({ name }))), namesFrom(map, new Map(files.flatMap(namesBeside))));
+}
+
+function assertReadable(file: string): void {
+  const hint = "./lab locate run.pcap --map 172.20.0.3=nginx";
+  if (!existsSync(file)) throw new LabError("usage", `no file ${file}`, { hint });
+  if (statSync(file).isDirectory()) throw new LabError("usage", `${file} is a folder, and no capture`, { hint });
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new LabError("usage", `${file} cannot be read`, { observed: (error as Error).message, hint });
+  }
 }
 
 /** A capture by its path. */

@@ -28,7 +28,7 @@ export async function locateInStack(flags: LocateFlags): Promise<Hops> {
   await sweep();
   await assertTapImage();
   const { project, container, content, map = [] } = flags;
-  const stranger = project ? await strangerProject(project) : await strangerContainer(container!);
+  const stranger = project !== undefined ? await strangerProject(project) : await strangerContainer(container!);
   const { places, names, shared, notes } = stranger;
   if (places.length === 0)
     throw new LabError("usage", `nothing of ${project} can be heard`, { observed: notes.join("; ") || "no network" });
