@@ -1,3 +1,4 @@
+import type { Expectation } from "../model/expectation.ts";
 import type { Hop, HopSummary } from "../model/hop.ts";
 import type { Doubt, Finding, HopsVerdict, Judgement } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
@@ -100,4 +101,11 @@ function untold(judgement: Judgement, hops: HopsVerdict | undefined, stated: rea
   const missing = stated.filter((place) => !hops?.guilty.includes(place));
   const doubt: Doubt = { code: "hops-untold", values: { untold: missing.join(", ") } };
   return { ...judgement, verdict: "inconclusive", doubts: [doubt] };
+}
+
+/** A judgement by an expectation, which may be another side's: with the packets' word, where it names hops. */
+export function withStatedHops(judgement: Judgement, trace: SideTrace, expect: Expectation): Judgement {
+  if (expect.hops === undefined) return judgement;
+  const asked = { ...trace, side: { ...trace.side, expect } };
+  return withPackets(judgement, hopsVerdictOf(asked, "", []), expect.hops);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { HopChain } from "../../src/model/hop.ts";
 import type { Judgement } from "../../src/model/result.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
-import { hopsVerdictOf, withPackets } from "../../src/verdict/hops.ts";
+import { hopsVerdictOf, withPackets, withStatedHops } from "../../src/verdict/hops.ts";
 import { config } from "./render.ts";
 import { run, side } from "./traces.ts";
 
@@ -155,6 +155,13 @@ describe("hops that an expectation names", () => {
       verdict: "fail",
       findings: [{ what: "hops", expected: "nginx, app", observed: "nginx", ok: false }],
     });
+  });
+
+  test("of another side tell two sides apart that are alike but for them", () => {
+    const trace = heard(stating(["app"]), "passes", "holds");
+    expect(withStatedHops(pass, trace, { shape: "held", hops: ["app"] }).verdict).toBe("pass");
+    expect(withStatedHops(pass, trace, { shape: "held", hops: ["nginx"] }).verdict).toBe("fail");
+    expect(withStatedHops(pass, trace, { shape: "held" })).toBe(pass);
   });
 
   test("are not seen where packets cannot tell, or nobody listened", () => {
