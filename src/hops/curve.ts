@@ -21,6 +21,8 @@ export interface Arrival {
 export interface Curve {
   /** Of the body; where the head cannot be told from it, without the first arrival, unless that is all: a held answer leaves with its head. */
   readonly arrivals: readonly Arrival[];
+  /** That first arrival: the head, and whatever of the body left with it; null: nothing is left out. */
+  readonly head: Arrival | null;
   /** When each event was complete; null: unreadable. */
   readonly events: readonly Event[] | null;
   /** The body as a reader decodes it; null: unreadable. */
@@ -41,9 +43,10 @@ export async function curveOf(exchange: Exchange, lastNs: number): Promise<Curve
   const { body, exact, encoding, askedNs, endedNs, connection, shared } = exchange;
   const readable = exact ? await decoded(body, encoding ?? sniffed(body)) : null;
   const { down } = connection;
-  const arrivals = arrivalsOf(body);
+  const all = arrivalsOf(body);
+  const [head, arrivals] = exact || all.length <= 1 ? [null, all] : [all[0]!, all.slice(1)];
   return {
-    arrivals: exact || arrivals.length === 1 ? arrivals : arrivals.slice(1),
+    ...{ arrivals, head },
     events: readable && eventsOf(readable),
     decoded: readable,
     ...{ askedNs, endedNs, overNs: endedNs ?? closedNs(connection) ?? lastNs, full: down.full, shared },

@@ -34,7 +34,7 @@ export function waitsBetween(from: Curve, to: Curve): Waits {
 
 /** The same by the next byte that left, whatever can be read: also of bytes that are no event yet (the header of a compressor, a comment). */
 export function shapeWaits(from: Curve, to: Curve): Wait[] {
-  return listOf(from, to, byNextByte(to.arrivals));
+  return listOf(from, to, byNextByte(to));
 }
 
 function listOf(from: Curve, to: Curve, leftNs: Leaving): Wait[] {
@@ -59,7 +59,7 @@ function leavingOf(from: Curve, to: Curve): [Waits["basis"], Leaving] {
   if (!from.decoded && !to.decoded && sameSize(from.arrivals, to.arrivals)) {
     return ["bytes", byBytes(cumulated(from.arrivals), cumulated(to.arrivals))];
   }
-  return ["shape", byNextByte(to.arrivals)];
+  return ["shape", byNextByte(to)];
 }
 
 /** The texts are the same, as far as the answer has come; or the hop has written each event anew, and there are as many. */
@@ -106,8 +106,9 @@ function byBytes(from: readonly Total[], to: readonly Total[]): Leaving {
   };
 }
 
-/** A lower bound: some byte left then, whichever it was. */
-function byNextByte(to: readonly Arrival[]): Leaving {
+/** A lower bound: some byte left then, whichever it was. What had come by then may have left with a head that cannot be told from it. */
+function byNextByte({ head, arrivals }: Curve): Leaving {
+  const to = head === null ? arrivals : [head, ...arrivals];
   let index = 0;
   return ({ atNs }) => {
     while (index < to.length && to[index]!.lastNs < atNs) index += 1;

@@ -20,6 +20,7 @@ function curve(steps: readonly Step[], options: Options = {}): Curve {
   const endedNs = (overMs ?? steps.at(-1)?.[0] ?? 0) * 1e6;
   return {
     arrivals,
+    head: null,
     events: readable ? arrivals.map(({ atNs }, n) => ({ atNs, text: text(n) })) : null,
     decoded: readable ? arrivals.map(({ atNs, bytes }) => ({ atNs, bytes, data: null })) : null,
     ...{ askedNs: 0, endedNs, overNs: endedNs + 1e6, full: full.map(([a, b]) => [a * 1e6, b * 1e6] as const) },
@@ -236,4 +237,28 @@ test("a canary that is no event yet: a compressor's header came early and waited
   const events = (ms: number) => [{ atNs: ms * 1e6, text: "all" }];
   const hop = judged({ ...from, events: events(1600) }, { ...to, events: events(1601) });
   expect(`${hop.verdict} ${hop.why} ${hop.waitMs?.max}`).toBe("holds early-bytes 1501");
+});
+
+describe("where the head cannot be told from the body", () => {
+  const from = curve([
+    [1010, 3963],
+    [1675, 2451],
+  ]);
+  const to = curve([
+    [1676, 2480],
+    [1683, 19],
+  ]);
+  const head = (ms: number) => ({ head: { atNs: ms * 1e6, lastNs: ms * 1e6, bytes: 4300 } });
+
+  test("the first bytes may have left with it, and then nothing waited", () => {
+    expect(word(from, { ...to, ...head(1010.3) })).toBe("unknown few-arrivals");
+  });
+
+  test("what came after it had left did not, and is a canary", () => {
+    expect(word(from, { ...to, ...head(900) })).toBe("holds early-bytes");
+  });
+
+  test("nor did what came before it leave sooner than it", () => {
+    expect(word(from, { ...to, ...head(1500) })).toBe("holds early-bytes");
+  });
 });
