@@ -11,6 +11,7 @@ import { runMetrics } from "../src/metrics/index.ts";
 import { docker } from "../src/stack/engine.ts";
 import { OWNER_LABEL } from "../src/stack/labels.ts";
 import { bridgeOf, networksOf } from "../src/stack/networks.ts";
+import type { Bridge } from "../src/stack/networks.ts";
 import { ownerOfThisProcess } from "../src/stack/owner.ts";
 import { startSide } from "../src/stack/side.ts";
 import { startTap, TAP_IMAGE } from "../src/stack/tap.ts";
@@ -59,7 +60,7 @@ export async function benchTapCost(report: (row: TapRow) => void = () => {}): Pr
   for (let round = 1; round <= ROUNDS; round++) {
     const steal = watchSteal();
     const before = round % 2 === 0 ? null : await holdMs();
-    const tapped = await streamWithTap(bridge.device, run, holdMs);
+    const tapped = await streamWithTap(bridge, run, holdMs);
     const withoutMs = before ?? (await holdMs());
     rows.push({ round, withoutMs, ...tapped, steal: steal() });
     report(rows.at(-1)!);
@@ -67,12 +68,17 @@ export async function benchTapCost(report: (row: TapRow) => void = () => {}): Pr
   return rows;
 }
 
-async function streamWithTap(device: string, run: string, holdMs: () => Promise<number>): Promise<Tapped> {
+async function streamWithTap(
+  { device, gateways }: Bridge,
+  run: string,
+  holdMs: () => Promise<number>,
+): Promise<Tapped> {
   const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
   const file = join(folder, "bench.pcap");
   let tap: RunningTap | null = null;
   try {
-    tap = await startTap({ network: "host", device, filter: "tcp", snapBytes: SNAP_BYTES, run, file });
+    const filter = ["tcp", ...gateways.map((address) => `not host ${address}`)].join(" and "); // as a side's tap has it
+    tap = await startTap({ network: "host", device, filter, snapBytes: SNAP_BYTES, run, file });
     const [cpuMs, sinceMs] = [await cpuOfTapMs(), performance.now()];
     const withMs = await holdMs();
     const endMs = performance.now();
