@@ -38,8 +38,11 @@ export function strangerStack(file: string, project: string): StrangerStack {
 /** Resolves when a streamed answer comes from there. */
 export async function untilAnswered(url: string): Promise<string> {
   for (let tries = 0; tries < 60; tries++) {
-    const answer = await fetch(url).catch(() => null);
-    if ((await answer?.text())?.includes("data:")) return url;
+    // a proxy that has just come up may break an answer off
+    const text = await fetch(url)
+      .then((answer) => answer.text())
+      .catch(() => "");
+    if (text.includes("data:")) return url;
     await delay(250);
   }
   throw new Error(`${url} does not answer`);
