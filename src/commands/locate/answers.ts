@@ -1,6 +1,7 @@
 import type { Hops, Located } from "../../hops/index.ts";
 import { LabError } from "../../model/error.ts";
 import type { HopChain } from "../../model/hop.ts";
+import { sayCount } from "../../model/say.ts";
 
 /**
  * The answers that were streamed, and passed a hop.
@@ -22,7 +23,7 @@ export function answersIn({ located }: Hops): HopChain[] {
     );
   }
   throw new LabError("capture_unreadable", "no streamed answer was captured", {
-    observed: `${located.length} answers, each in one or two steps`,
+    observed: `${sayCount(located.length, "answer")}, in one or two steps`,
     limit: "three steps or more, 40 ms or longer",
   });
 }

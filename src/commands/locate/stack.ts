@@ -45,8 +45,12 @@ export async function locateInStack(flags: LocateFlags): Promise<Hops> {
     await (flags.url ? sent(flags, signal) : heard(files, nameOf, flags.seconds, signal));
     await listening.stop();
     return await hopsOf(capturesOf(files), nameOf);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
     await listening.gone();
     await rm(folder, { recursive: true, force: true });
   }
+  // what broke because of a signal is no news: its handler ends the process
+  return await new Promise(() => {});
 }
