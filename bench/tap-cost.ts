@@ -1,27 +1,45 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { median, quantile } from "simple-statistics";
+import { quantile } from "simple-statistics";
 import { loadExperiment } from "../src/catalog/experiments.ts";
 import { loadLayers } from "../src/catalog/layers.ts";
 import { resolveSides } from "../src/catalog/resolve.ts";
+import { hopsOf } from "../src/hops/index.ts";
 import { measure } from "../src/measure/measure.ts";
 import { runMetrics } from "../src/metrics/index.ts";
+import { docker } from "../src/stack/engine.ts";
+import { OWNER_LABEL } from "../src/stack/labels.ts";
 import { bridgeOf, networksOf } from "../src/stack/networks.ts";
+import type { Bridge } from "../src/stack/networks.ts";
+import { ownerOfThisProcess } from "../src/stack/owner.ts";
 import { startSide } from "../src/stack/side.ts";
-import { listenTo } from "../src/stack/taps.ts";
-import { watchSteal } from "./lab.ts";
+import { startTap, TAP_IMAGE } from "../src/stack/tap.ts";
+import type { RunningTap } from "../src/stack/tap.ts";
+import { spread, watchSteal } from "./lab.ts";
 
 const ROUNDS = 9;
+/** As taps.ts has it for a side of an experiment. */
+const SNAP_BYTES = 8_192;
 const NEVER = new AbortController().signal;
 
-/** Hold p50 of one stream with a tap beside it and of one without, on one standing stack. */
+/** One stream with a tap beside it and one without, on one standing stack. */
 export interface TapRow {
   readonly round: number;
+  /** Hold p50 of a token, ms. */
   readonly withoutMs: number;
   readonly withMs: number;
+  /** CPU time of the tap's process while the stream ran, as a share of one core. */
+  readonly cpu: number;
+  /** Packets that the kernel dropped. */
+  readonly dropped: number;
+  /** From the capture to the verdicts of its hops. */
+  readonly analysisMs: number;
   readonly steal: number;
 }
+
+/** What one stream with a tap beside it has cost. */
+type Tapped = Pick<TapRow, "withMs" | "cpu" | "dropped" | "analysisMs">;
 
 /** What a tap adds to a token: both ways in each round, in changing order, because the rounds themselves drift. */
 export async function benchTapCost(report: (row: TapRow) => void = () => {}): Promise<TapRow[]> {
@@ -30,44 +48,72 @@ export async function benchTapCost(report: (row: TapRow) => void = () => {}): Pr
   const fixed = sides.find((side) => side.name === "fixed")!;
   const run = `bench${process.pid}`;
   await using running = await startSide(fixed, layers, { run, keep: false });
-  const project = `lab-${run}-fixed`;
-  const bridge = (await networksOf(project)).map(bridgeOf).find((each) => each !== null)!;
+  const bridge = (await networksOf(`lab-${run}-fixed`)).map(bridgeOf).find((each) => each !== null)!;
   const holdMs = async (): Promise<number> => {
-    const { sentMs, arrivedMs } = runMetrics(await measure(running, fixed, "paced", null, NEVER), fixed).readers
-      .reader!;
-    // the first tokens pay for the connections
-    return quantile(
-      arrivedMs.slice(3).map((arrived, index) => arrived - sentMs[index + 3]!),
-      0.5,
-    );
-  };
-  const withTap = async (): Promise<number> => {
-    const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
-    const tap = await listenTo([{ network: "host", device: bridge.device, filter: "tcp" }], 8192, folder);
-    try {
-      return await holdMs();
-    } finally {
-      await tap.gone();
-      rmSync(folder, { recursive: true });
-    }
+    const metrics = runMetrics(await measure(running, fixed, "paced", null, NEVER), fixed);
+    const { sentMs, arrivedMs } = metrics.readers.reader!;
+    const holds = arrivedMs.map((arrived, index) => arrived - sentMs[index]!);
+    return quantile(holds.slice(3), 0.5); // the first tokens pay for the connections
   };
   const rows: TapRow[] = [];
   await holdMs();
   for (let round = 1; round <= ROUNDS; round++) {
     const steal = watchSteal();
-    const first = round % 2 === 0 ? await withTap() : await holdMs();
-    const second = round % 2 === 0 ? await holdMs() : await withTap();
-    const [withoutMs, withMs] = round % 2 === 0 ? [second, first] : [first, second];
-    rows.push({ round, withoutMs, withMs, steal: steal() });
+    const before = round % 2 === 0 ? null : await holdMs();
+    const tapped = await streamWithTap(bridge, run, holdMs);
+    const withoutMs = before ?? (await holdMs());
+    rows.push({ round, withoutMs, ...tapped, steal: steal() });
     report(rows.at(-1)!);
   }
   return rows;
 }
 
+async function streamWithTap(
+  { device, gateways }: Bridge,
+  run: string,
+  holdMs: () => Promise<number>,
+): Promise<Tapped> {
+  const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
+  const file = join(folder, "bench.pcap");
+  let tap: RunningTap | null = null;
+  try {
+    const filter = ["tcp", ...gateways.map((address) => `not host ${address}`)].join(" and "); // as a side's tap has it
+    tap = await startTap({ network: "host", device, filter, snapBytes: SNAP_BYTES, run, file });
+    const [cpuMs, sinceMs] = [await cpuOfTapMs(), performance.now()];
+    const withMs = await holdMs();
+    const endMs = performance.now();
+    const cpu = ((await cpuOfTapMs()) - cpuMs) / (endMs - sinceMs);
+    const { dropped } = await tap.stop(endMs);
+    return { withMs, cpu, dropped, analysisMs: await analysisMs(file) };
+  } finally {
+    await tap?.abandon();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** CPU time of this process's tap since its start, by its cgroup. */
+async function cpuOfTapMs(): Promise<number> {
+  const filters = { ancestor: [TAP_IMAGE], label: [`${OWNER_LABEL}=${ownerOfThisProcess()}`] };
+  const [tap] = await docker.listContainers({ filters });
+  const { cpu_stats } = await docker.getContainer(tap!.Id).stats({ stream: false, "one-shot": true });
+  return cpu_stats.cpu_usage.total_usage / 1e6;
+}
+
+async function analysisMs(name: string): Promise<number> {
+  const sinceMs = performance.now();
+  await hopsOf([{ name, source: createReadStream(name) }], (address) => address);
+  return performance.now() - sinceMs;
+}
+
 if (import.meta.main) {
-  console.log("round  without  with tap  ms");
-  const rows = await benchTapCost(({ round, withoutMs, withMs, steal }) =>
-    console.log(`${round}      ${withoutMs.toFixed(3)}    ${withMs.toFixed(3)}    steal ${(steal * 100).toFixed(1)} %`),
+  const load = (): string => `load ${loadavg()[0]!.toFixed(1)}`;
+  console.log("round  hold p50 without, with  tap's CPU  dropped  analysis");
+  const rows = await benchTapCost(({ round, withoutMs, withMs, cpu, dropped, analysisMs: analysis, steal }) =>
+    console.log(
+      `${round}      ${withoutMs.toFixed(3)}  ${withMs.toFixed(3)} ms    ${(cpu * 100).toFixed(2)} %    ${dropped}    ` +
+        `${analysis.toFixed(1)} ms   steal ${(steal * 100).toFixed(1)} %  ${load()}`,
+    ),
   );
-  console.log(`difference, median: ${median(rows.map(({ withMs, withoutMs }) => withMs - withoutMs)).toFixed(3)} ms`);
+  const added = rows.map((row) => row.withMs - row.withoutMs);
+  console.log(`difference, min / median / max: ${spread(added, 3)} ms`);
 }

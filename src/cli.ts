@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExperimentFlags } from "./commands/experiment.ts";
-import type { LocateFlags } from "./commands/locate.ts";
+import type { LocateFlags } from "./commands/locate/flags.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import { assertNothingSwallowed } from "./commands/npm.ts";
 import { terminal } from "./commands/terminal.ts";
@@ -104,7 +104,7 @@ program
   .command("locate")
   .description("name the hop that holds: in packet captures, or on a stack that runs (nothing of it is touched)")
   .argument("[capture...]", "classic pcap files of one clock, as tcpdump -w writes them")
-  .option("--map <address=name>", "who has an address; may be repeated", several)
+  .option("--map <address=name>", "who has an address, or a port of it (127.0.0.1:8000=api); may be repeated", several)
   .option("--project <name>", "listen to a Compose project that runs")
   .option("--container <name>", "listen inside one container's network")
   .option("--url <url>", "send a request instead of waiting for one; a GET, or a POST with --body")

@@ -34,6 +34,9 @@ function nameProblems(side: ResolvedSide, expect: Expectation): string[] {
     ...Object.keys(expect.logs ?? {})
       .filter((place) => !logged.includes(place))
       .map((place) => `expectation of the log of ${place}, which is neither in the path nor beside it`),
+    ...(expect.hops ?? [])
+      .filter((place) => !side.path.slice(0, -1).includes(place))
+      .map((place) => `expectation that ${place} holds, which is no hop of the path`),
     ...Object.keys(expect.peakMemoryMb ?? {})
       .filter((place) => !places.includes(place))
       .map((place) => `expectation of the memory of ${place}, which the side does not have`),

@@ -9,6 +9,8 @@ import type { Packet } from "./tcp.ts";
 export interface Capture {
   readonly name: string;
   readonly source: AsyncIterable<Buffer>;
+  /** Of one network, whose loopback is no other's: `127.0.0.1` in it becomes `127.0.0.1%<network>`. */
+  readonly network?: string | undefined;
 }
 
 /** What captures hold together. */
@@ -27,6 +29,7 @@ const APART_NS = 50e6;
 /** A file that is read, and where it stands. */
 interface Open {
   readonly name: string;
+  readonly network: string | undefined;
   readonly batches: AsyncGenerator<Frame[]>;
   frames: Frame[];
   index: number;
@@ -39,8 +42,8 @@ interface Open {
  * @throws LabError capture_unreadable: no capture, cut off, of a link that is not read, of two clocks, or without a TCP connection
  */
 export async function readCaptures(captures: readonly Capture[], limits?: Limits, growing = false): Promise<Captured> {
-  const files = captures.map(({ name, source }): Open => {
-    return { name, batches: framesOf(source, name, growing), frames: [], index: 0, read: 0, lastNs: 0n };
+  const files = captures.map(({ name, network, source }): Open => {
+    return { name, network, batches: framesOf(source, name, growing), frames: [], index: 0, read: 0, lastNs: 0n };
   });
   const connections = new Connections(limits);
   const clocks = new Clocks();
@@ -52,8 +55,9 @@ export async function readCaptures(captures: readonly Capture[], limits?: Limits
     file.read += 1;
     assertForward(file, frame);
     originNs ??= frame.atNs;
-    const packet = packetOf(frame, Number(frame.atNs - originNs), file.name);
-    if (packet === null) continue;
+    const seen = packetOf(frame, Number(frame.atNs - originNs), file.name);
+    if (seen === null) continue;
+    const packet = file.network === undefined ? seen : withLoopbackOf(file.network, seen);
     packets += 1;
     if (files.length > 1) clocks.see(packet, file.name);
     lastNs = Math.max(lastNs, packet.atNs);
@@ -80,6 +84,11 @@ async function earliest(files: readonly Open[]): Promise<Open | null> {
     if (frame && (first === null || frame.atNs < first.frames[first.index]!.atNs)) first = file;
   }
   return first;
+}
+
+function withLoopbackOf(network: string, packet: Packet): Packet {
+  const own = (address: string): string => (/^(?:127\.|::1$)/.test(address) ? `${address}%${network}` : address);
+  return { ...packet, from: own(packet.from), to: own(packet.to) };
 }
 
 function assertForward(file: Open, { atNs }: Frame): void {

@@ -42,7 +42,7 @@ function sideCallsOf(outer: Call, inner: Call, calls: readonly Call[], pairs: Pa
   const paired = new Set(pairs.values());
   const beside = calls.filter(
     (call) =>
-      call.client === outer.server && call.server !== inner.server && !paired.has(call) && overlaps(call, outer),
+      call.clientAt === outer.serverAt && call.server !== inner.server && !paired.has(call) && overlaps(call, outer),
   );
   return [...new Set(beside.map(({ server }) => server))];
 }

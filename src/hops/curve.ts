@@ -21,7 +21,7 @@ export interface Arrival {
 export interface Curve {
   /** Of the body; where the head cannot be told from it, without the first arrival, unless that is all: a held answer leaves with its head. */
   readonly arrivals: readonly Arrival[];
-  /** The first arrival, where it was left out: the head, and perhaps the first of the body. */
+  /** That first arrival: the head, and whatever of the body left with it; null: nothing is left out. */
   readonly head: Arrival | null;
   /** When each event was complete; null: unreadable. */
   readonly events: readonly Event[] | null;
@@ -43,11 +43,10 @@ export async function curveOf(exchange: Exchange, lastNs: number): Promise<Curve
   const { body, exact, encoding, askedNs, endedNs, connection, shared } = exchange;
   const readable = exact ? await decoded(body, encoding ?? sniffed(body)) : null;
   const { down } = connection;
-  const arrivals = arrivalsOf(body);
-  const headless = !exact && arrivals.length > 1;
+  const all = arrivalsOf(body);
+  const [head, arrivals] = exact || all.length <= 1 ? [null, all] : [all[0]!, all.slice(1)];
   return {
-    arrivals: headless ? arrivals.slice(1) : arrivals,
-    head: headless ? arrivals[0]! : null,
+    ...{ arrivals, head },
     events: readable && eventsOf(readable),
     decoded: readable,
     ...{ askedNs, endedNs, overNs: endedNs ?? closedNs(connection) ?? lastNs, full: down.full, shared },

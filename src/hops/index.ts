@@ -12,8 +12,17 @@ import type { Call } from "./pair.ts";
 export type { Capture } from "./captures.ts";
 export type { Way } from "./chain.ts";
 
-/** What an end of a connection is called: a hop, a reader; several addresses may have one name. */
-export type NameOf = (address: string, port: number) => string;
+/** An end in a network that several share: its name, by its port, and the network's. Whoever is asked there may be who asks on. */
+export interface Sharer {
+  readonly name: string;
+  readonly network: string;
+}
+
+/**
+ * What an end of a connection is called: a hop, a reader; several addresses may have one name.
+ * @param port of a server; null: a client, whose port tells nothing
+ */
+export type NameOf = (address: string, port: number | null) => string | Sharer;
 
 /** An answer, with what its hops did to it. */
 export interface Located {
@@ -44,9 +53,15 @@ export async function hopsOf(
   const calls: Call[] = [];
   for (const exchange of connections.flatMap(exchangesOf)) {
     const { client, server } = exchange.connection;
-    const names = { client: nameOf(client.address, client.port), server: nameOf(server.address, server.port) };
-    calls.push({ ...names, exchange, curve: await curveOf(exchange, lastNs) });
+    const [by, to] = [sharerOf(nameOf(client.address, null)), sharerOf(nameOf(server.address, server.port))];
+    const ends = { client: by.name, clientAt: by.network, server: to.name, serverAt: to.network };
+    calls.push({ ...ends, exchange, curve: await curveOf(exchange, lastNs) });
   }
   const pairs = pairsOf(calls);
   return { originNs, located: waysOf(calls, pairs).map((way) => ({ way, chain: judgeWay(way, calls, pairs) })) };
+}
+
+/** Who shares its network with nobody is its network. */
+function sharerOf(end: string | Sharer): Sharer {
+  return typeof end === "string" ? { name: end, network: end } : end;
 }

@@ -5,10 +5,12 @@ import type { Exchange } from "./exchange.ts";
 import { likeness } from "./likeness.ts";
 import { sameEvents } from "./waits.ts";
 
-/** An exchange with its curve, and the names of its ends. */
+/** An exchange with its curve, the names of its ends, and the networks that they are in: their own names, where nobody shares it. */
 export interface Call {
   readonly client: string;
+  readonly clientAt: string;
   readonly server: string;
+  readonly serverAt: string;
   readonly exchange: Exchange;
   readonly curve: Curve;
 }
@@ -28,9 +30,9 @@ const EXPLAINED_NS = 10e6;
  * is a call beside the answer.
  */
 export function pairsOf(calls: readonly Call[]): Pairs {
-  const byClient = Map.groupBy(calls, ({ client }) => client);
+  const byClient = Map.groupBy(calls, ({ clientAt }) => clientAt);
   const scored = calls.flatMap((outer) =>
-    (byClient.get(outer.server) ?? []).flatMap((inner) => {
+    (byClient.get(outer.serverAt) ?? []).flatMap((inner) => {
       const score = inner === outer ? null : scoreOf(outer, inner);
       return score !== null && score > 0 ? [{ outer, inner, score }] : [];
     }),
@@ -48,7 +50,9 @@ export function pairsOf(calls: readonly Call[]): Pairs {
 /** How well a request from a hop fits one that came to it; null: it cannot be. */
 function scoreOf(outer: Call, inner: Call): number | null {
   const distanceNs = inner.exchange.askedNs - outer.exchange.askedNs;
-  if (distanceNs < -ORDER_NS || inner.exchange.askedNs > outer.curve.overNs) return null;
+  // within one network each may have asked for the other, and only their order tells
+  const earliestNs = inner.clientAt === outer.clientAt ? 0 : -ORDER_NS;
+  if (distanceNs < earliestNs || inner.exchange.askedNs > outer.curve.overNs) return null;
   return answerScore(outer.curve, inner.curve) + requestScore(outer.exchange, inner) - Math.min(2, distanceNs / 500e6);
 }
 

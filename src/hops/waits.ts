@@ -106,12 +106,9 @@ function byBytes(from: readonly Total[], to: readonly Total[]): Leaving {
   };
 }
 
-/**
- * A lower bound: some byte left then, whichever it was. A head that cannot be told from the body counts: behind a hop that holds, a lump of
- * tokens leaves with it.
- */
+/** A lower bound: some byte left then, whichever it was. What had come by then may have left with a head that cannot be told from it. */
 function byNextByte({ head, arrivals }: Curve): Leaving {
-  const to = head ? [head, ...arrivals] : arrivals;
+  const to = head === null ? arrivals : [head, ...arrivals];
   let index = 0;
   return ({ atNs }) => {
     while (index < to.length && to[index]!.lastNs < atNs) index += 1;

@@ -93,6 +93,8 @@ export const Expectation = v.strictObject({
   /** By layer: peak memory of its largest process since it started (VmHWM), MB of 10^6 bytes. */
   peakMemoryMb: v.optional(v.record(Place, Range)),
   logs: v.optional(v.record(Place, LogExpectation)),
+  /** The hops that packets name as holding in the paced run, no more and no fewer. Default: what shape and layer under test imply (src/verdict/hops.ts). */
+  hops: v.optional(v.pipe(v.array(Place), v.minLength(1))),
   /** How the handshake went. Default: what the shape implies. */
   lockstep: v.optional(Handshake),
   /** Bytes outstanding when the path let go, in lockstep: the hold threshold is at most this, and more than this less the last event. */

@@ -58,6 +58,7 @@ export const DOUBTS = [
   "starved", // mock or reader were late, or the hypervisor took the time
   "pace-lost", // the mock did not keep its pace
   "swayed", // the rig's own delay decides between pass and fail
+  "hops-untold", // hops are expected to hold, and packets cannot tell
   "crowded", // a fail while no core was free: what took long may only have waited for its turn
   "controls", // the controls did not pass on this build of the rig
   "judge-crashed",
@@ -89,7 +90,7 @@ export const HopsVerdict = v.strictObject({
   unknown: v.array(v.string()),
   /** `guilty`: somebody must hold; `none`: nobody may; null: packets prove nothing of the shapes that are expected. */
   expected: v.nullable(v.picklist(["guilty", "none"])),
-  /** Layers of which one must hold, where a hold is expected. */
+  /** Layers of which one must hold, where a hold is expected; where the expectation names hops: these, all of them and no other. */
   blamed: v.array(v.string()),
   /** Null: nothing is expected, or it cannot be known. */
   agrees: v.nullable(v.boolean()),

@@ -29,7 +29,7 @@ export function verdictOf(trace: TraceDocument, seen: Readonly<Record<string, Se
     trace.sides.map((side) => {
       const { observation } = seenBy(side);
       const hops = hopsVerdictOf(side, trace.layer, trace.sides);
-      const judgement = withPackets(judgeSide(side, seenBy(side)), hops);
+      const judgement = withPackets(judgeSide(side, seenBy(side)), hops, side.side.expect?.hops);
       return [side.side.name, { versions: side.versions, observation, judgement, ...(hops && { hops }) }];
     }),
   );

@@ -21,6 +21,7 @@ import { rigDoubts } from "./rig.ts";
  *   starved         who: mock, reader: proof, lateMs, limitMs; who: hypervisor: proof, steal, limit (shares, 0 to 1)
  *   pace-lost       tokens, sentMs, plannedMs
  *   swayed          delayMs
+ *   hops-untold     untold: the hops of which packets cannot tell
  *   crowded         busy, limit (shares, 0 to 1)
  *   controls        control, verdict
  *   judge-crashed   message

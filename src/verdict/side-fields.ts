@@ -10,8 +10,8 @@ import type { Judged, Table } from "./row.ts";
 
 type PacedField = "crowd" | "requests" | "generations" | "tokensForNobody" | "requestHeaders" | "requestHttpVersion";
 type LockstepField = "lockstep" | "holdBytes";
-/** Whatever stands in no other table must stand in WHOLE_FIELDS: a new field without a row does not compile. */
-type WholeField = Exclude<keyof Expectation, keyof ReaderExpectation | "readers" | PacedField | LockstepField>;
+/** Whatever stands in no other table must stand in WHOLE_FIELDS: a new field without a row does not compile. `hops.ts` judges `hops`. */
+type WholeField = Exclude<keyof Expectation, keyof ReaderExpectation | "readers" | "hops" | PacedField | LockstepField>;
 
 /** What the whole side left behind, whichever the run. */
 export interface SeenWhole {

@@ -3,6 +3,7 @@ import type { Expectation } from "../model/expectation.ts";
 import type { Judgement, VerdictDocument } from "../model/result.ts";
 import type { SideTrace } from "../model/trace.ts";
 import type { Kind } from "../model/words.ts";
+import { withStatedHops } from "./hops.ts";
 import type { Seen } from "./seen.ts";
 import { judgeSide } from "./side.ts";
 
@@ -63,5 +64,6 @@ function failsAs(side: JudgedSide, other: JudgedSide): boolean {
 /** Memory is read where a side itself expects something of it: what was not read tells nothing apart. */
 function judgedAs({ trace, seen }: JudgedSide, { expect }: JudgedSide): Judgement {
   const read = Object.entries(expect.peakMemoryMb ?? {}).filter(([place]) => place in seen.observation.peakMemoryMb);
-  return judgeSide(trace, seen, { ...expect, peakMemoryMb: Object.fromEntries(read) });
+  const judgement = judgeSide(trace, seen, { ...expect, peakMemoryMb: Object.fromEntries(read) });
+  return withStatedHops(judgement, trace, expect);
 }

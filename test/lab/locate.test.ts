@@ -1,33 +1,16 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL } from "../../src/stack/labels.ts";
 import { cli, startCli } from "../cli.ts";
+import { strangerStack, untilAnswered } from "./stranger/stack.ts";
 
-const run = promisify(execFile);
-const STACK = join(import.meta.dirname, "stranger", "compose.yaml");
-const PROJECT = `shop${process.pid}`;
-
-async function compose(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await run("docker", ["compose", "-p", PROJECT, "-f", STACK, ...args], {
-    env: { ...process.env, ...env },
-  });
-  return stdout.trim();
-}
+const { project: PROJECT, compose, containerOf, up: start, down } = strangerStack("compose.yaml", `shop${process.pid}`);
 
 /** Starts the stack, and waits until an answer comes through it. */
 async function up(env: NodeJS.ProcessEnv): Promise<string> {
-  await compose(["up", "-d", "--build", "--force-recreate", "--wait"], env); // Compose does not see that a config's text has changed
-  const url = `http://${await compose(["port", "edge", "8080"])}/chat`;
-  for (let tries = 0; tries < 60; tries++) {
-    const answer = await fetch(url).catch(() => null);
-    if ((await answer?.text())?.includes("data:")) return url;
-    await delay(250);
-  }
-  throw new Error("the stack does not answer");
+  await start(env);
+  return untilAnswered(`http://${await compose(["port", "edge", "8080"])}/chat`);
 }
 
 /** Containers that a process has left. */
@@ -40,7 +23,7 @@ let url: string;
 beforeAll(async () => {
   url = await up({ GZIP: "on" });
 }, 180_000);
-afterAll(async () => void (await compose(["down", "--timeout", "1"])), 60_000);
+afterAll(down, 60_000);
 
 const ASK = (gzip: boolean): string[] => ["--url", url, ...(gzip ? ["--header", "accept-encoding: gzip"] : [])];
 
@@ -76,7 +59,7 @@ test("an answer that comes by itself is waited for", async () => {
 }, 60_000);
 
 test("one container's own network is enough for its own verdict", async () => {
-  const name = (await compose(["ps", "--format", "{{.Name}}", "web"])).split("\n")[0]!;
+  const name = await containerOf("web");
   const { code, stdout } = await cli(["locate", "--container", name, ...ASK(true)]);
   expect({ code, said: stdout.trim().split("\n").at(-1) }).toEqual({ code: 1, said: `${name} holds the answer.` });
 });

@@ -239,13 +239,26 @@ test("a canary that is no event yet: a compressor's header came early and waited
   expect(`${hop.verdict} ${hop.why} ${hop.waitMs?.max}`).toBe("holds early-bytes 1501");
 });
 
-test("no canary: behind a hop that holds, the first lump left with a head that cannot be told from it", () => {
+describe("where the head cannot be told from the body", () => {
   const from = curve([
     [1010, 3963],
     [1675, 2451],
   ]);
-  const to = curve([[1676, 2480]]);
-  expect(word(from, to)).toBe("holds early-bytes");
-  const head = { atNs: 1010.5e6, lastNs: 1010.5e6, bytes: 4300 };
-  expect(word(from, { ...to, head })).toBe("unknown few-arrivals");
+  const to = curve([
+    [1676, 2480],
+    [1683, 19],
+  ]);
+  const head = (ms: number) => ({ head: { atNs: ms * 1e6, lastNs: ms * 1e6, bytes: 4300 } });
+
+  test("the first bytes may have left with it, and then nothing waited", () => {
+    expect(word(from, { ...to, ...head(1010.3) })).toBe("unknown few-arrivals");
+  });
+
+  test("what came after it had left did not, and is a canary", () => {
+    expect(word(from, { ...to, ...head(900) })).toBe("holds early-bytes");
+  });
+
+  test("nor did what came before it leave sooner than it", () => {
+    expect(word(from, { ...to, ...head(1500) })).toBe("holds early-bytes");
+  });
 });

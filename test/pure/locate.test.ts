@@ -5,8 +5,7 @@ import { describe, expect, test } from "vitest";
 import { SCHEMA_VERSION } from "../../src/model/trace.ts";
 import { cli } from "../cli.ts";
 import { later, PACED, talk, together } from "./hops-talks.ts";
-import { pcapOf } from "./hops-wire.ts";
-import type { Talk } from "./hops-wire.ts";
+import { pcapOf, Talk } from "./hops-wire.ts";
 
 const MAP = ["10.0.0.2=curl", "10.0.0.3=nginx", "10.0.0.4=app", "10.0.0.5=llm"].flatMap((each) => ["--map", each]);
 
@@ -24,6 +23,37 @@ function fileOf(talks: readonly Talk[]): string {
 
 const chain = (atReader: readonly number[], atOuter: readonly number[]): string =>
   fileOf([talk("reader", "outer", atReader), talk("outer", "inner", atOuter), talk("inner", "model", PACED)]);
+
+/** The same chain, nginx holding, in another protocol. */
+function chainOf<T>(
+  speak: (client: string, server: string, times: readonly number[], options?: T) => Talk,
+  options?: T,
+) {
+  return fileOf([
+    speak("reader", "outer", together(PACED, 2501), options),
+    speak("outer", "inner", later(PACED, 0.4), options),
+    speak("inner", "model", PACED, options),
+  ]);
+}
+
+const asked = (client: string): number => 901 + ["reader", "outer", "inner"].indexOf(client);
+
+function raw(client: string, server: string, times: readonly number[]): Talk {
+  const conversation = new Talk(client, server, 900, { port: 5432 }).up(asked(client), "hello\n");
+  for (const atMs of times) conversation.down(atMs, Buffer.alloc(230, 120));
+  return conversation.fin("down", times.at(-1)! + 5);
+}
+
+function encrypted(client: string, server: string, times: readonly number[]): Talk {
+  const record = (type: number, bytes: number): Buffer =>
+    Buffer.concat([Buffer.from([type, 3, 3, bytes >> 8, bytes & 255]), Buffer.alloc(bytes)]);
+  const conversation = new Talk(client, server, 900, { port: 8443 })
+    .up(900.1, record(22, 300))
+    .down(900.2, record(22, 900))
+    .up(asked(client), record(23, 200));
+  for (const atMs of times) conversation.down(atMs, record(23, 240));
+  return conversation;
+}
 
 describe("locate in a capture", () => {
   test("a hop holds: exit 1, and its row says how", async () => {
@@ -54,6 +84,15 @@ describe("locate in a capture", () => {
     });
   });
 
+  test.each([
+    ["without the connections' begin", chainOf(talk, { syn: false })],
+    ["encrypted throughout", chainOf(encrypted)],
+    ["without HTTP", chainOf(raw)],
+  ])("%s: lengths are enough", async (_, file) => {
+    const { code, stdout } = await cli(["locate", file, ...MAP]);
+    expect({ code, last: stdout.trim().split("\n").at(-1) }).toEqual({ code: 1, last: "nginx holds the answer." });
+  });
+
   test("as JSON", async () => {
     const { code, stdout } = await cli(["locate", "--json", chain(together(PACED, 2501), later(PACED, 0.4)), ...MAP]);
     const { answers, ...rest } = JSON.parse(stdout) as { answers: unknown[] };
@@ -73,6 +112,7 @@ describe("locate says in one sentence what it cannot do, and exits with 2", () =
     ["nothing to look at", [], /one of them/],
     ["two things", ["run.pcap", "--project", "shop"], /one of them/],
     ["no such file", ["nowhere.pcap"], /no file nowhere\.pcap/],
+    ["a folder", [import.meta.dirname], /is a folder, and no capture/],
     ["a map that is none", [straight, "--map", "nginx"], /--map says who has an address/],
     ["no hop in it", [straight], /no hop was captured[^]*10\.0\.0\.2 > 10\.0\.0\.3/],
     ["no streamed answer", [lump], /no streamed answer was captured/],

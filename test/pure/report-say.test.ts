@@ -219,6 +219,7 @@ describe("a doubt", () => {
     crowded: [{ busy: 0.987, limit: 0.9 }, /waited for its turn: 99 % of the CPU time was in use; stop what else/],
     controls: [{ control: "hold-all", verdict: "fail" }, /control hold-all: fail; \.\/lab run hold-all/],
     "judge-crashed": [{ message: "x is null" }, /x is null; please report it/],
+    "hops-untold": [{ untold: "nginx" }, /packets cannot tell whether these hold: nginx/],
     "not-told-apart": [{ side: "broken" }, /no side fails what broken expects/],
   };
 

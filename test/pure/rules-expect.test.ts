@@ -27,6 +27,8 @@ describe("an expectation of what the side does not have", () => {
     ["a log", expecting({ logs: { envoy: "x" } }), /the log of envoy, which is neither in the path nor beside it/],
     ["a second instance's log", expecting({ logs: { "nginx#2": "x" } }), /the log of nginx#2/],
     ["the log of a reader", expecting({ logs: { probe: "x" } }), /the log of probe/],
+    ["a hop that is none", expecting({ hops: ["envoy"] }), /envoy holds, which is no hop of the path/],
+    ["the model as a hop", expecting({ hops: ["mock-llm"] }), /mock-llm holds, which is no hop of the path/],
     ["memory", expecting({ peakMemoryMb: { envoy: { max: 5 } } }), /the memory of envoy, which the side does not have/],
     ["a second instance's memory", expecting({ peakMemoryMb: { "nginx#2": { max: 5 } } }), /the memory of nginx#2/],
     ["a lockstep run", { ...paced, ...expecting({ holdBytes: { min: 9 } }) }, /expect.holdBytes is seen in lockstep/],

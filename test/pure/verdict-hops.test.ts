@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { HopChain } from "../../src/model/hop.ts";
 import type { Judgement } from "../../src/model/result.ts";
 import type { SideTrace } from "../../src/model/trace.ts";
-import { hopsVerdictOf, withPackets } from "../../src/verdict/hops.ts";
+import { hopsVerdictOf, withPackets, withStatedHops } from "../../src/verdict/hops.ts";
 import { config } from "./render.ts";
 import { run, side } from "./traces.ts";
 
@@ -134,5 +134,41 @@ describe("a judgement with the packets' word", () => {
     expect(withPackets(pass, word("holds")).verdict).toBe("pass");
     expect(withPackets(pass, undefined)).toBe(pass);
     expect(withPackets({ ...pass, verdict: "inconclusive" }, word("passes")).verdict).toBe("inconclusive");
+  });
+});
+
+describe("hops that an expectation names", () => {
+  const pass: Judgement = { verdict: "pass", doubts: [], findings: [], quotes: {} };
+  const stating = (hops: string[]): SideTrace => side("stating", { shape: "held", hops }, [run()], configs("on", "on"));
+  const judged = (trace: SideTrace, ...words: [Parameters<typeof heard>[1], Parameters<typeof heard>[2]]) =>
+    withPackets(pass, hopsVerdictOf(heard(trace, ...words), "nginx", SIDES), trace.side.expect?.hops);
+
+  test("hold, and no other", () => {
+    expect(judged(stating(["app"]), "passes", "holds").verdict).toBe("pass");
+    expect(judged(stating(["app"]), "unknown", "holds").verdict).toBe("pass");
+    expect(judged(stating(["nginx", "app"]), "holds", "holds").verdict).toBe("pass");
+  });
+
+  test("fail where another one holds, or one of them passes", () => {
+    expect(judged(stating(["app"]), "holds", "holds").verdict).toBe("fail");
+    expect(judged(stating(["nginx", "app"]), "holds", "passes")).toMatchObject({
+      verdict: "fail",
+      findings: [{ what: "hops", expected: "nginx, app", observed: "nginx", ok: false }],
+    });
+  });
+
+  test("of another side tell two sides apart that are alike but for them", () => {
+    const trace = heard(stating(["app"]), "passes", "holds");
+    expect(withStatedHops(pass, trace, { shape: "held", hops: ["app"] }).verdict).toBe("pass");
+    expect(withStatedHops(pass, trace, { shape: "held", hops: ["nginx"] }).verdict).toBe("fail");
+    expect(withStatedHops(pass, trace, { shape: "held" })).toBe(pass);
+  });
+
+  test("are not seen where packets cannot tell, or nobody listened", () => {
+    const doubts = [{ code: "hops-untold", values: { untold: "nginx" } }];
+    expect(judged(stating(["nginx"]), "unknown", "passes")).toMatchObject({ verdict: "inconclusive", doubts });
+    expect(withPackets(pass, undefined, ["nginx"])).toMatchObject({ verdict: "inconclusive", doubts });
+    const fail: Judgement = { ...pass, verdict: "fail" };
+    expect(withPackets(fail, undefined, ["nginx"])).toBe(fail);
   });
 });

@@ -36,6 +36,8 @@ const SENTENCES: Record<Doubt["code"], (values: Values) => string> = {
       control == null ? "none was run" : `control ${control}: ${text(verdict)}; ./lab run ${control}`
     }`,
   "judge-crashed": ({ message }) => `the judge crashed: ${text(message)}; please report it with trace.json`,
+  "hops-untold": ({ untold }) =>
+    `packets cannot tell whether these hold: ${text(untold)}; run it again without --no-tap, or ./lab locate its capture`,
   crowded: ({ busy }) =>
     `what it fails may only have waited for its turn: ${percent(busy)} of the CPU time was in use; ${QUIET}`,
   "not-told-apart": ({ side }) => `no side fails what ${text(side)} expects: what was judged shows no difference`,
