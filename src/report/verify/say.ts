@@ -92,7 +92,7 @@ export function sayPlace(
 
 /** `line 41, proxy_pass: nothing switches buffering off`. */
 export function sayFinding(finding: VerifyFinding, main: string): string {
-  const directive = /^[\w.-]+/.exec(finding.text.trim())?.[0];
+  const directive = /^(?:- *)?(\w[\w.-]*)/.exec(finding.text.trim())?.[1]; // an item of a YAML list begins with a dash
   return `${sayPlace(finding, main)}${directive === undefined ? "" : `, ${directive}`}: ${finding.message}`;
 }
 
