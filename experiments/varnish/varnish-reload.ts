@@ -13,7 +13,14 @@ export default defineExperiment({
     "do-stream-off": { variants: { varnish: "do-stream-off" }, expect: { shape: "held" } },
     reloaded: {
       variants: { varnish: "do-stream-off" },
-      acts: [{ at: { token: 3 }, do: "exec", command: ["varnishreload", "/variants/defaults.vcl"], layer: "varnish" }],
+      acts: [
+        {
+          at: { token: 3 },
+          do: "exec",
+          command: ["/usr/share/varnish/varnishreload", "/variants/defaults.vcl"],
+          layer: "varnish",
+        },
+      ],
       expect: { readers: { early: { shape: "held" }, late: { shape: "streamed" } } },
     },
     "do-stream-on": { expect: { shape: "streamed" } },

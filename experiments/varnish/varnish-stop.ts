@@ -15,7 +15,12 @@ export default defineExperiment({
     },
     reload: {
       acts: [
-        { at: { token: 6 }, do: "exec", command: ["varnishreload", "/variants/do-stream-off.vcl"], layer: "varnish" },
+        {
+          at: { token: 6 },
+          do: "exec",
+          command: ["/usr/share/varnish/varnishreload", "/variants/do-stream-off.vcl"],
+          layer: "varnish",
+        },
       ],
       expect: { shape: "streamed" },
     },
