@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Varnish asks the app for gzip by itself, and so has a reader held that asked for none",
+  title: "Varnish asks the app for gzip by itself: a reader that wants none is held, too",
   kind: "fix",
   why: `With http_gzip_support (on by default) Varnish sends Accept-Encoding: gzip with every request that is not passed, whatever the reader
     sent, and decompresses for readers that want none. Here it switches on the app's compression(), which holds. Asked without
