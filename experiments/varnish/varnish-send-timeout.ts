@@ -12,7 +12,7 @@ export default defineExperiment({
   sides: {
     broken: {
       variants: { varnish: "send-timeout-1s" },
-      expect: { shape: "cut", end: "cut", tokens: { min: 6, max: 16 }, endedMs: { min: 900, max: 1700 } },
+      expect: { shape: "cut", end: "cut", tokens: { min: 5, max: 18 }, endedMs: { min: 900, max: 2000 } },
     },
     http2: {
       variants: { varnish: "send-timeout-1s" },
