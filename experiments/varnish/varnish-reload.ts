@@ -18,7 +18,7 @@ export default defineExperiment({
         {
           at: { token: 1 },
           do: "exec",
-          command: ["/usr/share/varnish/varnishreload", "/variants/defaults.vcl"],
+          command: ["/usr/share/varnish/varnishreload", "-n", "/varnish", "/variants/defaults.vcl"],
           layer: "varnish",
         },
       ],

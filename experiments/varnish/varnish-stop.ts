@@ -18,7 +18,7 @@ export default defineExperiment({
         {
           at: { token: 6 },
           do: "exec",
-          command: ["/usr/share/varnish/varnishreload", "/variants/do-stream-off.vcl"],
+          command: ["/usr/share/varnish/varnishreload", "-n", "/varnish", "/variants/do-stream-off.vcl"],
           layer: "varnish",
         },
       ],
