@@ -16,16 +16,21 @@ export default defineExperiment({
     },
     sigusr1: {
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGUSR1", ends: true, layer: "haproxy" }],
-      expect: { shape: "streamed" },
+      expect: { shape: "streamed", logs: { haproxy: "All workers exited" } },
     },
     reload: {
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGHUP", ends: false, layer: "haproxy" }],
-      expect: { shape: "streamed" },
+      expect: { shape: "streamed", logs: { haproxy: "New worker .* forked" } },
     },
     "reload-impatient": {
       variants: { haproxy: "hard-stop-after-500ms" },
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGHUP", ends: false, layer: "haproxy" }],
-      expect: { shape: "cut", tokens: { min: 8, max: 18 }, endedMs: { max: 2000 } },
+      expect: {
+        shape: "cut",
+        tokens: { min: 8, max: 18 },
+        endedMs: { max: 2000 },
+        logs: { haproxy: "Proxy web hard-stopped" },
+      },
     },
   },
 });
