@@ -5,7 +5,7 @@ export default defineExperiment({
   kind: "fix",
   why: `HAProxy stands in for the load balancer of a cloud, which does not run here: it has an idle limit towards both sides (ALB: 60 s, here
     1 s) and no buffer. A pause beyond the limit breaks the answer off, and a first token beyond it is a 504. An answer of three times the
-    limit that keeps talking arrives whole and in pace. A heartbeat on a timer cures the pause; what the app needs besides is nothing.`,
+    limit that keeps talking arrives whole and in pace. A heartbeat on a timer cures the pause. To stream, nothing has to be set.`,
   path: ["haproxy", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, stalls: [{ beforeToken: 9, ms: 2000 }] },
   proofs: ["paced"],

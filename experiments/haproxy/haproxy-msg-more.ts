@@ -5,8 +5,9 @@ export default defineExperiment({
   kind: "fix",
   why: `HAProxy marks each write towards an HTTP/1.1 reader with MSG_MORE until it has seen the end of the answer: the kernel then keeps a
     segment that is not full for 200 ms. Tokens 75 ms apart come three at a time; tokens 300 ms apart come one by one, each 200 ms late. TLS
-    changes nothing. HTTP/2 is spared, which knows no such mark here, and so is an answer that ends by close, which HAProxy treats as a tunnel.
-    The last event is let go by the end of the answer. No lockstep: its deadline is longer than this hold.`,
+    changes nothing. HTTP/2 is spared, where a frame is marked only while another one waits to be written, and so is an answer that ends by
+    close, which HAProxy passes on as a tunnel's. The last event is let go by the end of the answer. No lockstep: its deadline is longer than
+    this hold.`,
   path: ["haproxy", "mock-llm"],
   scenario: { tokens: 24, gapMs: 75 },
   proofs: ["paced"],
