@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
@@ -6,7 +7,7 @@ import { verifyConfig } from "../verify-config.ts";
 import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
-import type { Product } from "../verify/product.ts";
+import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
 import { printVerify } from "./verify-output.ts";
@@ -52,7 +53,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
     ...{ quick: flags.quick ?? false, wait: flags.wait ?? false, cures: flags.cure },
   };
   const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
-  if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
+  if (flags.fix !== undefined && document.loads) writeFixed(flags.fix, files, fixed);
   printVerify(document, flags, product.rules);
 }
 
@@ -84,11 +85,23 @@ async function measured(work: () => Promise<Verified>): Promise<Verified> {
 }
 
 /** The cured copy; never the original. @throws LabError usage where it would be that */
-function writeFixed(path: string, names: readonly string[], fixed: Verified["fixed"]): void {
-  if (names.includes(path)) throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
-  if (fixed.length > 1)
-    throw new LabError("usage", "--fix writes one file, and several were given", { hint: "--json has the diffs" });
-  writeFileSync(path, fixed[0]!.text);
+function writeFixed(path: string, files: readonly OwnFile[], fixed: Verified["fixed"]): void {
+  if (files.some(({ name }) => resolve(name) === resolve(path))) {
+    throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
+  }
+  const changed = fixed.filter(({ text }, index) => text !== files[index]!.text);
+  if (changed.length > 1) {
+    const observed = changed.map(({ name }) => name).join(", ");
+    throw new LabError("usage", "--fix writes one file, and the cures are in several", {
+      observed,
+      hint: "--json has the diffs",
+    });
+  }
+  const [cured] = changed;
+  if (cured !== undefined) writeFileSync(path, cured.text);
+  process.stderr.write(
+    cured === undefined ? `no cure was found: ${path} is not written\n` : `${path}: ${cured.name}, cured\n`,
+  );
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {
