@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
-import { verifyConfig } from "../verify-config.ts";
+import type { VerifyOptions } from "../verify-config.ts";
+import { readOnly } from "../verify/check.ts";
 import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
+import { prepare } from "../verify/prepare.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
@@ -42,17 +44,21 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   }
   const files = readOwnFiles(names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
-  const options = {
-    ...{ product, files, layer: loadLayers().get(product.name) ?? null, env: valuesOf(flags.env ?? []) },
-    ...{ image: flags.image ?? null, version: flags.version ?? null, check: flags.check ?? false },
+  const env = valuesOf(flags.env ?? []);
+  if (flags.check) {
+    const prepared = prepare(product, files, env, flags.version ?? product.versions[0]!);
+    return printVerify(readOnly(prepared), flags, product.rules);
+  }
+  const { document, fixed } = await measured({
+    ...{ product, files, layer: loadLayers().get(product.name) ?? null, env },
+    ...{ image: flags.image ?? null, version: flags.version ?? null },
     ...{
       headers: headersOf(flags.header ?? []),
       path: flags.path ?? null,
       upstreams: upstreamsOf(flags.upstream ?? []),
     },
     ...{ quick: flags.quick ?? false, wait: flags.wait ?? false, cures: flags.cure },
-  };
-  const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
+  });
   if (flags.fix !== undefined && document.loads) writeFixed(flags.fix, files, fixed);
   printVerify(document, flags, product.rules);
 }
@@ -66,8 +72,9 @@ async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promi
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
-async function measured(work: () => Promise<Verified>): Promise<Verified> {
-  const [{ engineVersion }, { sweep }, { stopOnSignals }] = await Promise.all([
+async function measured(options: VerifyOptions): Promise<Verified> {
+  const [{ verifyConfig }, { engineVersion }, { sweep }, { stopOnSignals }] = await Promise.all([
+    import("../verify-config.ts"),
     import("../stack/engine.ts"),
     import("../stack/reap.ts"),
     import("./signals.ts"),
@@ -76,7 +83,7 @@ async function measured(work: () => Promise<Verified>): Promise<Verified> {
   await sweep();
   const signal = stopOnSignals();
   try {
-    return await work();
+    return await verifyConfig(options);
   } catch (error) {
     // after a signal the handler ends the process; what breaks because the containers go is no news
     if (signal.aborted) return await new Promise(() => {});
