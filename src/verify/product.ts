@@ -72,15 +72,27 @@ export interface Placed {
   readonly files: Readonly<Record<string, string>>;
   /** Of `files`, those that are the lab's: never the subject of a finding. */
   readonly ours: readonly string[];
+  /** What differs in `files` from what the person gave, a sentence each, told with the treatments; missing: nothing. */
+  readonly assumed?: readonly string[];
   /** Checks the config, prints the complaint on stderr or stdout, exit code 0 when it loads: `nginx -p /etc/nginx/ -t`. */
   readonly check: readonly string[];
   /** Prints the config as it was understood, exit code 0; null: the files themselves are read. */
   readonly dump: readonly string[] | null;
   readonly start: readonly string[];
+  /** Services that the config asks about each request, which the lab must stand in for; missing: none. */
+  readonly services?: readonly SideService[];
   /** Signal that makes the running product read its files anew; null: it is restarted. */
   readonly reloadSignal: string | null;
   /** Folders that the product writes to: writable in a read-only container. */
   readonly writable: readonly string[];
+}
+
+/** A service beside the path that the product asks: an empty answer to it means "go on". */
+export interface SideService {
+  readonly host: string;
+  readonly port: number;
+  /** `grpc`: an empty message is the answer; `http`: a 200 is. `ext-proc`: a stream of messages, one for each part of the answer. */
+  readonly speaks: "grpc" | "http" | "ext-proc";
 }
 
 /** One kind of thing that the lab may put in so that a file starts. Every one that was applied is told to the person. */

@@ -14,6 +14,8 @@ export interface Place {
   readonly line: number;
   /** The line as it stands there, trimmed. */
   readonly text: string;
+  /** White space before it, so that an edit can keep it; missing: not known. */
+  readonly indent?: string;
 }
 
 /** Where a product listens. */

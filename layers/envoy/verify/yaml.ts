@@ -1,0 +1,93 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Pair } from "yaml";
+import type { OwnFile } from "../../../src/verify/product.ts";
+import type { Place } from "../../../src/verify/route.ts";
+
+/** A file that is read, and what its nodes need to find their lines. */
+interface Source {
+  readonly file: OwnFile;
+  readonly lines: readonly string[];
+  readonly counter: LineCounter;
+  readonly resolve: (node: unknown) => unknown;
+}
+
+/** `stream_idle_timeout` -> `streamIdleTimeout`: Envoy reads both, as all of protobuf's JSON does. */
+function camel(key: string): string {
+  return key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A value in a YAML file with the line that it stands in. */
+export class Spot {
+  readonly source: Source;
+  /** Anchors are followed. */
+  readonly node: Node;
+  /** The key that it stands under; null: an item of a list, or a whole document. */
+  readonly key: Node | null;
+
+  constructor(source: Source, node: Node, key: Node | null) {
+    this.source = source;
+    this.node = node;
+    this.key = key;
+  }
+
+  /** The value below these keys; null: there is none. */
+  get(...keys: readonly string[]): Spot | null {
+    const [first, ...rest] = keys;
+    if (first === undefined) return this;
+    const found = this.pairs().find(([name]) => name === first || name === camel(first))?.[1] ?? null;
+    return found === null ? null : found.get(...rest);
+  }
+
+  /** What stands in a map, by key. */
+  pairs(): [string, Spot][] {
+    if (!isMap(this.node)) return [];
+    return this.node.items.flatMap(({ key, value }: Pair) => {
+      const node = this.source.resolve(value);
+      return isScalar(key) && node ? [[String(key.value), new Spot(this.source, node as Node, key)]] : [];
+    });
+  }
+
+  /** What stands in a list. */
+  items(): Spot[] {
+    if (!isSeq(this.node)) return [];
+    return this.node.items.map((item) => new Spot(this.source, this.source.resolve(item) as Node, null));
+  }
+
+  /** A scalar as it is written, without quotes; null: it is a map or a list. */
+  get text(): string | null {
+    if (!isScalar(this.node)) return null;
+    return typeof this.node.value === "string" ? this.node.value : (this.node.source ?? String(this.node.value));
+  }
+
+  /** The line of its key, else the one where it begins. */
+  get at(): Place {
+    return placeIn(this.source, lineOf(this.source, (this.key ?? this.node).range![0]));
+  }
+
+  /** Where it is, whoever refers to it: an anchor's node is one node. */
+  get id(): string {
+    return `${this.source.file.name}:${this.node.range?.[0]}`;
+  }
+}
+
+/** Line, from 1, of an offset. */
+export function lineOf({ counter }: Source, offset: number): number {
+  return counter.linePos(offset).line;
+}
+
+/** A line as a place. */
+export function placeIn({ file, lines }: Source, line: number): Place {
+  const raw = lines[line - 1] ?? "";
+  return { file: file.name, line, text: raw.trim(), indent: /^\s*/.exec(raw)![0] };
+}
+
+/** The documents of a file. What does not parse is left out: the product says what is wrong with it. */
+export function readYaml(file: OwnFile): Spot[] {
+  const counter = new LineCounter();
+  const documents = parseAllDocuments(file.text, { lineCounter: counter, uniqueKeys: false });
+  if (!Array.isArray(documents)) return [];
+  return documents.flatMap((document) => {
+    const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+    const source: Source = { file, lines: file.text.split(/\r?\n/), counter, resolve };
+    return document.contents === null ? [] : [new Spot(source, document.contents as Node, null)];
+  });
+}
