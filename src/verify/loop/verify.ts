@@ -63,7 +63,7 @@ export async function verify(
   const able = routes.filter((route) => unmeasurable(route, wanted.upstreams) === null);
   const unable = routes.filter((route) => !able.includes(route));
 
-  const topology = topologyOf(able, wanted.upstreams, loaded.setup.names);
+  const topology = topologyOf(able, [...wanted.upstreams, ...(placed.services ?? [])], loaded.setup.names);
   const literals = literalsOf(able);
   const origin = literals.length > 0 ? await stand.originAddress(topology.names) : "";
   // the files as they run: the person's, with addresses that lead out of the machine read as the origin's
@@ -71,6 +71,9 @@ export async function verify(
   const setup = withFiles(loaded.setup, product.place(running));
   const put = [
     ...assumed,
+    ...(placed.services ?? []).map(
+      ({ host, port, speaks }) => `${host}:${port}: a ${speaks} service that lets all pass`,
+    ),
     ...setup.assumed,
     ...topology.names.map((name) => `${name}: the lab's origin`).filter((says) => !setup.assumed.includes(says)),
     ...literals.map((literal) => `${literal}: read as the lab's origin`),
