@@ -58,7 +58,7 @@ export function limitFinding(
         : "proved with 2 s in its place";
   return {
     ...found(route, rule, "cuts", at),
-    level,
+    level: limit.proof === "read" ? "warning" : level, // what was only read is not judged
     message: `${SAYS[limit.kind]} ${limit.seconds} s${limit.file === null ? ", the product's default" : ""}`,
     seen: seen ?? proved,
     cures: cure === null ? [] : [curesOf(cure, context.files)],

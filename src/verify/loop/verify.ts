@@ -8,7 +8,7 @@ import { filesOf } from "../setup.ts";
 import type { Stand } from "../stand.ts";
 import { documentOf, emptyReport, NO_ROUTE } from "../summary.ts";
 import type { Base } from "../summary.ts";
-import { literalsOf, pointedAt, topologyOf, unmeasurable } from "../targets.ts";
+import { literalsOf, pointedAt, topologyOf, unmeasurable, withNamedPorts } from "../targets.ts";
 import type { GivenUpstream } from "../targets.ts";
 import { complaint, load } from "./load.ts";
 import { truths } from "./truths.ts";
@@ -63,7 +63,8 @@ export async function verify(
   const able = routes.filter((route) => unmeasurable(route, wanted.upstreams) === null);
   const unable = routes.filter((route) => !able.includes(route));
 
-  const topology = topologyOf(able, [...wanted.upstreams, ...(placed.services ?? [])], loaded.setup.names);
+  const upstreams = [...wanted.upstreams, ...(placed.services ?? [])];
+  const topology = withNamedPorts(topologyOf(able, upstreams, loaded.setup.names), filled);
   const literals = literalsOf(able);
   const origin = literals.length > 0 ? await stand.originAddress(topology.names) : "";
   // the files as they run: the person's, with addresses that lead out of the machine read as the origin's
@@ -74,6 +75,7 @@ export async function verify(
     ...(placed.services ?? []).map(
       ({ host, port, speaks }) => `${host}:${port}: a ${speaks} service that lets all pass`,
     ),
+    ...(placed.assumed ?? []),
     ...setup.assumed,
     ...topology.names.map((name) => `${name}: the lab's origin`).filter((says) => !setup.assumed.includes(says)),
     ...literals.map((literal) => `${literal}: read as the lab's origin`),
