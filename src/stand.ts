@@ -90,7 +90,8 @@ export class DockerStand implements Stand {
     await this.#listening();
   }
 
-  async originAddress(): Promise<string> {
+  async originAddress(names: readonly string[]): Promise<string> {
+    await this.#rename(names); // a container that gets names may get another address with them
     const { NetworkSettings } = await docker.getContainer(this.#instrument.id).inspect();
     return NetworkSettings.Networks[this.#instrument.network]!.IPAddress;
   }
@@ -126,10 +127,13 @@ export class DockerStand implements Stand {
 
   async #put(setup: Setup): Promise<void> {
     for (const [path, text] of Object.entries(filesOf(setup))) this.#files.write(path, text);
-    if (setup.names.some((name) => !this.#names.includes(name))) {
-      this.#names = [...new Set([...this.#names, ...setup.names])];
-      await this.#instrument.rename(this.#names);
-    }
+    await this.#rename(setup.names);
+  }
+
+  async #rename(names: readonly string[]): Promise<void> {
+    if (names.every((name) => this.#names.includes(name))) return;
+    this.#names = [...new Set([...this.#names, ...names])];
+    await this.#instrument.rename(this.#names);
   }
 
   #guest({ folders }: Setup, command: readonly string[], network: string): Guest {

@@ -4,14 +4,11 @@ import { LabError } from "./model/error.ts";
 import { runGuest } from "./stack/guest.ts";
 import { labPair } from "./stack/pair.ts";
 import { DockerStand } from "./stand.ts";
-import { readOnly } from "./verify/check.ts";
 import { load } from "./verify/loop/load.ts";
 import { verify } from "./verify/loop/verify.ts";
 import type { Verified, Wanted } from "./verify/loop/verify.ts";
-import type { OwnFile, Product, Refusal } from "./verify/product.ts";
-import { documentOf } from "./verify/summary.ts";
-import type { Base } from "./verify/summary.ts";
-import { fillTemplate } from "./verify/template.ts";
+import type { OwnFile, Product } from "./verify/product.ts";
+import { prepare, refusedDocument } from "./verify/prepare.ts";
 
 /** A config to verify, and how. */
 export interface VerifyOptions extends Wanted {
@@ -23,8 +20,6 @@ export interface VerifyOptions extends Wanted {
   readonly version: string | null;
   /** Values of a template's variables, by name. */
   readonly env: Readonly<Record<string, string>>;
-  /** Read only: nothing is run. */
-  readonly check: boolean;
 }
 
 const VERSION_LIMIT_MS = 10_000;
@@ -35,16 +30,10 @@ const VERSION_LIMIT_MS = 10_000;
  */
 export async function verifyConfig(options: VerifyOptions): Promise<Verified> {
   const { product, files } = options;
-  const filled = files.map((file) => fillTemplate(file, product.variables(file), options.env));
-  const [texts, assumed] = [filled.map(({ file }) => file), filled.flatMap((each) => each.assumed)];
-  const missing = filled.flatMap((each) => each.missing);
-  const base: Base = {
-    product,
-    files,
-    version: options.version ?? (options.image === null ? product.versions[0]! : "?"),
-  };
-  if (missing.length > 0) return refused(base, assumed, missing, false, options.check);
-  if (options.check) return { document: readOnly(base, texts, assumed), fixed: files };
+  const version = options.version ?? (options.image === null ? product.versions[0]! : "?");
+  const prepared = prepare(product, files, options.env, version);
+  const { base, texts, assumed, missing } = prepared;
+  if (missing.length > 0) return { document: refusedDocument(prepared, missing, false), fixed: files };
 
   const run = randomBytes(3).toString("hex");
   const image = imageOf(options);
@@ -58,20 +47,11 @@ export async function verifyConfig(options: VerifyOptions): Promise<Verified> {
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== "layer_failed") throw error;
     const says = error.observed === undefined ? error.message : `${error.message}: ${error.observed}`;
-    return refused(known, assumed, [{ file: "", line: null, says, hint: error.hint ?? null }], false, false);
+    const why = { file: "", line: null, says, hint: error.hint ?? null };
+    return { document: refusedDocument({ base: known, assumed }, [why], false), fixed: files };
   } finally {
     await stand.remove();
   }
-}
-
-function refused(
-  base: Base,
-  assumed: readonly string[],
-  why: readonly Refusal[],
-  loads: boolean,
-  unmeasured: boolean,
-): Verified {
-  return { document: documentOf(base, { loads, assumed, refused: why, locations: [], unmeasured }), fixed: base.files };
 }
 
 /** The image that a config runs in. @throws LabError usage for a version that the lab has no image of */

@@ -1,12 +1,15 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
-import { verifyConfig } from "../verify-config.ts";
+import type { VerifyOptions } from "../verify-config.ts";
+import { readOnly } from "../verify/check.ts";
 import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
-import type { Product } from "../verify/product.ts";
+import { prepare } from "../verify/prepare.ts";
+import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
 import { printVerify } from "./verify-output.ts";
@@ -43,18 +46,22 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   }
   const files = readOwnFiles(names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
-  const options = {
-    ...{ product, files, layer: loadLayers().get(product.name) ?? null, env: valuesOf(flags.env ?? []) },
-    ...{ image: flags.image ?? null, version: flags.version ?? null, check: flags.check ?? false },
+  const env = valuesOf(flags.env ?? []);
+  if (flags.check) {
+    const prepared = prepare(product, files, env, flags.version ?? product.versions[0]!);
+    return printVerify(readOnly(prepared), flags, product.rules);
+  }
+  const { document, fixed } = await measured({
+    ...{ product, files, layer: loadLayers().get(product.name) ?? null, env },
+    ...{ image: flags.image ?? null, version: flags.version ?? null },
     ...{
       headers: headersOf(flags.header ?? []),
       path: flags.path ?? null,
       upstreams: upstreamsOf(flags.upstream ?? []),
     },
     ...{ quick: flags.quick ?? false, wait: flags.wait ?? false, cures: flags.cure },
-  };
-  const { document, fixed } = options.check ? await verifyConfig(options) : await measured(() => verifyConfig(options));
-  if (flags.fix !== undefined) writeFixed(flags.fix, names, fixed);
+  });
+  if (flags.fix !== undefined && document.loads) writeFixed(flags.fix, files, fixed);
   printVerify(document, flags, product.rules);
 }
 
@@ -69,8 +76,9 @@ async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promi
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
-async function measured(work: () => Promise<Verified>): Promise<Verified> {
-  const [{ engineVersion }, { sweep }, { stopOnSignals }] = await Promise.all([
+async function measured(options: VerifyOptions): Promise<Verified> {
+  const [{ verifyConfig }, { engineVersion }, { sweep }, { stopOnSignals }] = await Promise.all([
+    import("../verify-config.ts"),
     import("../stack/engine.ts"),
     import("../stack/reap.ts"),
     import("./signals.ts"),
@@ -79,7 +87,7 @@ async function measured(work: () => Promise<Verified>): Promise<Verified> {
   await sweep();
   const signal = stopOnSignals();
   try {
-    return await work();
+    return await verifyConfig(options);
   } catch (error) {
     // after a signal the handler ends the process; what breaks because the containers go is no news
     if (signal.aborted) return await new Promise(() => {});
@@ -88,11 +96,23 @@ async function measured(work: () => Promise<Verified>): Promise<Verified> {
 }
 
 /** The cured copy; never the original. @throws LabError usage where it would be that */
-function writeFixed(path: string, names: readonly string[], fixed: Verified["fixed"]): void {
-  if (names.includes(path)) throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
-  if (fixed.length > 1)
-    throw new LabError("usage", "--fix writes one file, and several were given", { hint: "--json has the diffs" });
-  writeFileSync(path, fixed[0]!.text);
+function writeFixed(path: string, files: readonly OwnFile[], fixed: Verified["fixed"]): void {
+  if (files.some(({ name }) => resolve(name) === resolve(path))) {
+    throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
+  }
+  const changed = fixed.filter(({ text }, index) => text !== files[index]!.text);
+  if (changed.length > 1) {
+    const observed = changed.map(({ name }) => name).join(", ");
+    throw new LabError("usage", "--fix writes one file, and the cures are in several", {
+      observed,
+      hint: "--json has the diffs",
+    });
+  }
+  const [cured] = changed;
+  if (cured !== undefined) writeFileSync(path, cured.text);
+  process.stderr.write(
+    cured === undefined ? `no cure was found: ${path} is not written\n` : `${path}: ${cured.name}, cured\n`,
+  );
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {

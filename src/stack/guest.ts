@@ -83,7 +83,8 @@ async function created({ image, command, network, files, folders, project, run }
   try {
     return await docker.createContainer({
       Image: image,
-      ...{ Entrypoint: [], Cmd: [...command], User: `${USER}:${USER}`, WorkingDir: "/tmp", StopTimeout: 1 },
+      // one empty word: the image's own is cleared (Docker Engine API, "Create a container")
+      ...{ Entrypoint: [""], Cmd: [...command], User: `${USER}:${USER}`, WorkingDir: "/tmp", StopTimeout: 1 },
       Labels: { [RUN_LABEL]: run, [OWNER_LABEL]: ownerOfThisProcess(), [PROJECT_LABEL]: project },
       Healthcheck: { Test: ["NONE"] },
       HostConfig: {

@@ -1,13 +1,16 @@
 import type { VerifyDocument, VerifyFinding } from "./document.ts";
 import { limitFinding } from "./findings.ts";
 import { readLimits } from "./loop/limits.ts";
-import type { OwnFile } from "./product.ts";
+import { refusedDocument } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import type { Route } from "./route.ts";
 import { documentOf, emptyReport, NO_ROUTE } from "./summary.ts";
 import type { Base } from "./summary.ts";
 
 /** What can be read without a run: routes, limits, and the lines that let faults happen. It has measured nothing, and says so. */
-export function readOnly(base: Base, filled: readonly OwnFile[], assumed: readonly string[]): VerifyDocument {
+export function readOnly(prepared: Prepared): VerifyDocument {
+  const { base, texts: filled, assumed, missing } = prepared;
+  if (missing.length > 0) return refusedDocument(prepared, missing, true);
   const routes = base.product.routes(filled, null, base.version);
   const locations = routes.map((route) => {
     const limits = readLimits(route).map(({ report }) => report);

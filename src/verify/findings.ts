@@ -49,7 +49,7 @@ export function limitFinding(
   const level = levelOf(limit);
   if (level === null) return null;
   const rule = ruleFor(route, "cuts", limit.kind, context.product);
-  const at = limit.file === null ? route.at : { file: limit.file, line: limit.line!, text: "" };
+  const at = limit.file === null ? route.at : lineAt(context.files, limit.file, limit.line!);
   const proved =
     limit.proof === "read"
       ? "read, not measured"
@@ -58,11 +58,16 @@ export function limitFinding(
         : "proved with 2 s in its place";
   return {
     ...found(route, rule, "cuts", at),
-    level,
+    level: limit.proof === "read" ? "warning" : level, // what was only read is not judged
     message: `${SAYS[limit.kind]} ${limit.seconds} s${limit.file === null ? ", the product's default" : ""}`,
     seen: seen ?? proved,
     cures: cure === null ? [] : [curesOf(cure, context.files)],
   };
+}
+
+function lineAt(files: readonly OwnFile[], file: string, line: number): Place {
+  const text = files.find(({ name }) => name === file)?.text.split(/\r?\n/)[line - 1] ?? "";
+  return { file, line, text: text.trim() };
 }
 
 const SAYS: Record<LimitReport["kind"], string> = {
@@ -97,7 +102,7 @@ function found(route: Route, rule: Rule, fault: Fault, at?: Place): Omit<VerifyF
   const reading = rule.reads?.(route) ?? null;
   const place = at ?? reading?.at ?? (fault === "goes-on" ? route.at : route.target.at);
   return {
-    ...{ rule: rule.id, file: place.file, line: place.line, text: place.text || (reading?.at.text ?? "") },
+    ...{ rule: rule.id, file: place.file, line: place.line, text: place.text },
     ...{ message: reading?.says ?? rule.help, by: rule.by, experiment: rule.experiment },
   };
 }

@@ -33,8 +33,8 @@ export interface Stand {
    * @throws LabError layer_failed, with the product's own words
    */
   start(setup: Setup, command: readonly string[], topology: Topology): Promise<string>;
-  /** Address of the instrument in the network. */
-  originAddress(): Promise<string>;
+  /** Address of the instrument in the network, once it has these names. */
+  originAddress(names: readonly string[]): Promise<string>;
   /** Gives the running product other files. @returns null, or its own words when it refuses them */
   change(files: Readonly<Record<string, string>>): Promise<string | null>;
   measure(cell: Cell): Promise<readonly Seen[]>;

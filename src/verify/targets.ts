@@ -55,6 +55,18 @@ function isName(host: string): boolean {
   return isIP(host) === 0 && host !== "localhost" && /^[A-Za-z0-9_]([\w.-]*\w)?$/.test(host);
 }
 
+/**
+ * The same, with each port that the files name for these hosts or for this machine: what is asked beside the path (a guard, a mirror) is no
+ * route, and must be there too. What the product itself listens at it has taken by then.
+ */
+export function withNamedPorts(topology: Topology, files: readonly OwnFile[]): Topology {
+  const hosts = [...topology.names, "127.0.0.1", "localhost"].map((host) => host.replaceAll(".", String.raw`\.`));
+  const pattern = new RegExp(String.raw`(?<![\w.-])(?:${hosts.join("|")}):(\d{2,5})(?!\d)`, "g");
+  const ports = files.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, port]) => Number(port)));
+  const free = ports.filter((port) => port < 65_536 && !topology.productPorts.includes(port));
+  return { ...topology, originPorts: [...new Set([...topology.originPorts, ...free])] };
+}
+
 /** Addresses in the configs that lead out of the machine. */
 export function literalsOf(routes: readonly Route[]): string[] {
   const hosts = routes.flatMap(({ target }) => target.servers.map(({ host }) => host));

@@ -63,7 +63,7 @@ test("a broken nginx.conf: it holds, the line is named, and the cure is found an
   expect(finding).toMatchObject({ rule: "nginx/holds", level: "error", line: 7 });
   expect(finding!.cures.map(({ text }) => text)).toEqual([
     "+ proxy_buffering off;   after line 6",
-    "x-accel-buffering: no   from your app",
+    "X-Accel-Buffering: no   from your app",
   ]);
   expect(location!.noEffect.map(({ line }) => line)).toEqual([8, 9]);
   expect(readFileSync(fixed, "utf8")).toBe(broken.replace("/api/ {\n", "/api/ {\n      proxy_buffering off;\n"));

@@ -30,8 +30,7 @@ const documents = fc.record({ a: awkward, b: awkward, c: awkward, d: awkward }).
 );
 const as = (format: VerifyFormat, of: VerifyDocument): string =>
   renderVerifyAs(format, of, { page: { width: 80, colour: false } });
-const always = (check: (of: VerifyDocument) => void): void =>
-  fc.assert(fc.property(documents, check), { numRuns: 60 });
+const always = (check: (of: VerifyDocument) => void): void => fc.assert(fc.property(documents, check), { numRuns: 60 });
 
 describe("whatever a config holds", () => {
   test("JUnit is well-formed, and has a test for the location and one for the refusal", () => {

@@ -1,5 +1,7 @@
+import { connect as connectHttp2 } from "node:http2";
 import { createServer, connect } from "node:net";
 import type { AddressInfo, Server } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cell, OriginSide, ReaderSide, Seen } from "../../src/verify/cell.ts";
 import { leave, lockstep, pause } from "../../src/verify/instrument/acts.ts";
@@ -132,6 +134,39 @@ test("a silence that nothing cuts is survived; one before the headers too", asyn
 test("a request without a run is a health check", async () => {
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${port}/x`, { method: "HEAD" })).status).toBe(200);
+});
+
+describe("a service that the proxy asks", () => {
+  async function called(path: string, message: Buffer): Promise<{ body: Buffer; status: unknown }> {
+    const session = connectHttp2(`http://127.0.0.1:${port}`);
+    const stream = session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc" });
+    let status: unknown;
+    stream.on("trailers", (trailers) => (status = trailers["grpc-status"]));
+    stream.end(Buffer.concat([Buffer.from([0, 0, 0, 0, message.length]), message]));
+    const body = await buffer(stream);
+    session.close();
+    return { body, status };
+  }
+
+  test("says nothing, which means go on; and its question is no request of the run in it", async () => {
+    const run = runOf();
+    const told = await called("/envoy.service.auth.v3.Authorization/Check", Buffer.from(`verify-run-${run.id}`));
+    expect(told).toEqual({ body: Buffer.from([0, 0, 0, 0, 0]), status: "0" });
+    expect(run.reached).toBe(0);
+  });
+
+  test("asked with GET and the reader's headers, for a POST, it is no request of the run either", async () => {
+    const run = runOf();
+    const headers = { "x-verify-run": `verify-run-${run.id}` };
+    expect((await fetch(`http://127.0.0.1:${port}/auth`, { headers })).status).toBe(200);
+    expect(run.reached).toBe(0);
+  });
+
+  test("answers each part of an ext_proc stream with its own kind", async () => {
+    const responseBody = Buffer.from([(5 << 3) | 2, 2, 8, 1]);
+    const told = await called("/envoy.service.ext_proc.v3.ExternalProcessor/Process", responseBody);
+    expect(told).toEqual({ body: Buffer.from([0, 0, 0, 0, 2, (4 << 3) | 2, 0]), status: "0" });
+  });
 });
 
 describe("words", () => {

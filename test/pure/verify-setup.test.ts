@@ -5,7 +5,7 @@ import { readOwnFiles } from "../../src/verify/input.ts";
 import { pickProduct } from "../../src/verify/pick.ts";
 import { filesOf, firstSetup, treated, treatmentFor } from "../../src/verify/setup.ts";
 import type { Setup } from "../../src/verify/setup.ts";
-import { literalsOf, pointedAt, topologyOf, unmeasurable } from "../../src/verify/targets.ts";
+import { literalsOf, pointedAt, topologyOf, unmeasurable, withNamedPorts } from "../../src/verify/targets.ts";
 import type { Treatment } from "../../src/verify/product.ts";
 import { folderOf } from "./catalog-fixtures.ts";
 import { route, toy } from "./verify-cells.ts";
@@ -104,6 +104,13 @@ describe("where requests go", () => {
 
   test("an upstream at a port of the product's own needs a second address", () => {
     expect(topologyOf([to(["app", 80])], [], [])).toMatchObject({ apart: true, originPorts: [80] });
+  });
+
+  test("what is asked beside the path is there too, at each port that the files name for it", () => {
+    const text =
+      "listen 127.0.0.1:80;\nauth http://auth:9000/x;\nother http://notauth:9001;\nmirror http://127.0.0.1:9002;\n";
+    const topology = topologyOf([to(["app", 3000])], [], ["auth"]);
+    expect(withNamedPorts(topology, [{ name: "a", text }]).originPorts).toEqual([3000, 9000, 9002]);
   });
 
   test("a server that asks itself is measured through", () => {

@@ -9,6 +9,7 @@ import { http1Answer, http2Answer } from "./answer.ts";
 import { readRequest } from "./request.ts";
 import type { OriginRequest } from "./request.ts";
 import type { Run } from "./run.ts";
+import { answerService } from "./services.ts";
 
 /** The certificate that the origin shows, self-signed. */
 export interface Pair {
@@ -95,6 +96,10 @@ export class Origin {
 
   #http2Stream(stream: ServerHttp2Stream, headers: Record<string, string>): void {
     stream.on("error", () => {});
+    // a guard's question has the request in it, run and all: it is none
+    if (headers["content-type"]?.startsWith("application/grpc") && /^\/envoy\./.test(headers[":path"] ?? "")) {
+      return answerService(stream, headers[":path"]!);
+    }
     let body = "";
     stream.on("data", (piece: Buffer) => (body += piece.toString("latin1")));
     stream.once("end", () => {
@@ -112,7 +117,9 @@ export class Origin {
 
   #runOf(request: OriginRequest): Run | undefined {
     const id = RUN.exec(request.headers["x-verify-run"] ?? "")?.[1] ?? RUN.exec(request.text)?.[1];
-    return id === undefined ? undefined : this.#runs.get(id);
+    const run = id === undefined ? undefined : this.#runs.get(id);
+    // a guard that asks with the reader's headers asks with GET (nginx, auth_request): it gets its 200
+    return run?.cell.reader.method === "POST" && request.method !== "POST" ? undefined : run;
   }
 }
 

@@ -104,7 +104,7 @@ function reportOf(
 ): LocationReport {
   const reports = limits.map(({ report }) => report);
   const short = oneEach(reports).flatMap((limit) => limitFinding(route, limit, cut.cure, base, cut.seen) ?? []);
-  const cuts = reports.some((limit) => levelOf(limit) === "error");
+  const cuts = reports.some((limit) => levelOf(limit) === "error" && limit.proof !== "read");
   return {
     ...emptyReport(route, truth.verdict === "streams" && cuts ? "cuts" : truth.verdict, truth.why),
     ...{ cells: truth.cells, holds: truth.holds, limits: reports, findings: [...findings, ...short] },

@@ -1,4 +1,4 @@
-import type { LocationReport, VerifyDocument } from "../document.ts";
+import type { VerifyDocument } from "../document.ts";
 import { editedFiles } from "../edit.ts";
 import type { PlanContext } from "../plan.ts";
 import type { OwnFile, Placed, Refusal } from "../product.ts";
@@ -8,10 +8,11 @@ import { filesOf } from "../setup.ts";
 import type { Stand } from "../stand.ts";
 import { documentOf, emptyReport, NO_ROUTE } from "../summary.ts";
 import type { Base } from "../summary.ts";
-import { literalsOf, pointedAt, topologyOf, unmeasurable } from "../targets.ts";
+import { literalsOf, pointedAt, topologyOf, unmeasurable, withNamedPorts } from "../targets.ts";
 import type { GivenUpstream } from "../targets.ts";
 import { complaint, load } from "./load.ts";
 import { truths } from "./truths.ts";
+import type { Truths } from "./truths.ts";
 
 /** What a person has asked for. */
 export interface Wanted {
@@ -62,39 +63,42 @@ export async function verify(
   const able = routes.filter((route) => unmeasurable(route, wanted.upstreams) === null);
   const unable = routes.filter((route) => !able.includes(route));
 
-  const topology = topologyOf(able, wanted.upstreams, loaded.setup.names);
+  const upstreams = [...wanted.upstreams, ...(placed.services ?? [])];
+  const topology = withNamedPorts(topologyOf(able, upstreams, loaded.setup.names), filled);
   const literals = literalsOf(able);
-  const origin = literals.length > 0 ? await stand.originAddress() : "";
+  const origin = literals.length > 0 ? await stand.originAddress(topology.names) : "";
   // the files as they run: the person's, with addresses that lead out of the machine read as the origin's
   const running = literals.length > 0 ? pointedAt(filled, literals, origin) : filled;
   const setup = withFiles(loaded.setup, product.place(running));
   const put = [
     ...assumed,
+    ...(placed.services ?? []).map(
+      ({ host, port, speaks }) => `${host}:${port}: a ${speaks} service that lets all pass`,
+    ),
+    ...(placed.assumed ?? []),
     ...setup.assumed,
     ...topology.names.map((name) => `${name}: the lab's origin`).filter((says) => !setup.assumed.includes(says)),
     ...literals.map((literal) => `${literal}: read as the lab's origin`),
   ];
-  let measured: Map<Route, LocationReport> = new Map();
-  let cures: readonly Parameters<typeof editedFiles>[1][number][] = [];
-  if (able.length > 0) {
+  const bench = {
+    ...{ product, files: running, stand },
+    change: async (files: readonly OwnFile[]) => {
+      const words = await stand.change(filesOf(withFiles(setup, product.place(files))));
+      return words === null ? null : complaint(words, ownName).says;
+    },
+  };
+  const started = async (): Promise<Truths> => {
     const address = await stand.start(setup, placed.start, topology);
-    const contexts = contextsOf(able, address, wanted, product.appHeaders ?? []);
-    const bench = {
-      ...{ product, files: running, stand },
-      change: async (files: readonly OwnFile[]) => {
-        const words = await stand.change(filesOf(withFiles(setup, product.place(files))));
-        return words === null ? null : complaint(words, ownName).says;
-      },
-    };
-    ({ reports: measured, edits: cures } = await truths(contexts, bench, base, wanted));
-  }
+    return truths(contextsOf(able, address, wanted, product.appHeaders ?? []), bench, base, wanted);
+  };
+  const { reports, edits }: Truths = able.length > 0 ? await started() : { reports: new Map(), edits: [] };
   const why = new Map(unable.map((route) => [route, unmeasurable(route, wanted.upstreams)]));
   const locations = routes.map(
-    (route) => measured.get(route) ?? emptyReport(route, "not-measured", why.get(route) ?? null),
+    (route) => reports.get(route) ?? emptyReport(route, "not-measured", why.get(route) ?? null),
   );
   return {
     document: documentOf(base, { loads: true, assumed: put, refused: early, locations, unmeasured: false }),
-    fixed: editedFiles(base.files, cures),
+    fixed: editedFiles(base.files, edits),
   };
 }
 

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { VerifyDocument } from "../../src/verify/document.ts";
+import { cli } from "../cli.ts";
+import { folderOf } from "./catalog-fixtures.ts";
+
+const CONFIG = `server {
+  listen 80;
+  location /chat { proxy_pass http://app:3000; }
+}
+`;
+const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "" });
+const [nginx, empty] = [join(dir, "nginx.conf"), join(dir, "empty.conf")];
+
+test.for([
+  [[], /verify what\?/],
+  [[empty], /empty.conf: the file is empty/],
+  [[dir], /this is a folder/],
+  [[nginx, "--as", "apache"], /no product is called apache/],
+  [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
+  [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
+  [[nginx, "--url", "http://127.0.0.1:1"], /a file, or --url/],
+] as const)("%j is one clear sentence, and exit code 2", async ([args, says]) => {
+  const { code, stdout, stderr } = await cli(["verify", ...args]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(says);
+});
+
+test("a header that is none is not repeated: it may be a secret", async () => {
+  const { code, stderr } = await cli(["verify", nginx, "--header", "sk-secret"]);
+  expect({ code, leaks: stderr.includes("sk-secret") }).toEqual({ code: 2, leaks: false });
+  expect(stderr).toContain("--header is NAME: VALUE");
+});
+
+test("--check reads, says that it has measured nothing, and calls nothing a stream", async () => {
+  const { code, stdout } = await cli(["verify", nginx, "--check", "--json"]);
+  expect(code).toBe(2);
+  const document = JSON.parse(stdout) as VerifyDocument;
+  expect(document).toMatchObject({ product: "nginx", unmeasured: true, locations: [{ verdict: "not-measured" }] });
+  expect(document.locations[0]!.findings[0]).toMatchObject({ rule: "nginx/holds", level: "warning", line: 3 });
+});
