@@ -7,6 +7,7 @@ export default defineExperiment({
     In lockstep every single event gets through before the next is sent, so there is no buffer to fill. What it does hold is an
     answer of another type that has a Content-Length (caddy-flush-interval). Neither of its timeouts is set by default.`,
   path: ["caddy", "app", "mock-llm"],
+  scenario: { ttftMs: 300 },
   sides: {
     without: { path: ["app", "mock-llm"], expect: { shape: "streamed" } },
     with: { expect: { shape: "streamed", headers: "before-token" } },

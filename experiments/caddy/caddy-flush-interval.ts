@@ -7,7 +7,7 @@ export default defineExperiment({
     the connection's buffer of 4 KB (net/http's bufio.Writer), which leaves when it is full: a short answer at its end, a longer one in
     steps, the head with the first. flush_interval -1 flushes these, too.`,
   path: ["caddy", "mock-llm"],
-  scenario: { tokens: 16, gapMs: 90, eventBytes: 220, format: "ndjson", framing: "content-length" },
+  scenario: { tokens: 16, gapMs: 90, ttftMs: 300, eventBytes: 220, format: "ndjson", framing: "content-length" },
   sides: {
     broken: { expect: { shape: "held", headers: "with-token" } },
     long: {

@@ -7,7 +7,7 @@ export default defineExperiment({
     flush_interval -1 comes after it and changes nothing. templates collects what it may have to execute: text/html, text/markdown and
     text/plain, by default; an event stream passes it by.`,
   path: ["caddy", "mock-llm"],
-  scenario: { tokens: 16, gapMs: 90 },
+  scenario: { tokens: 16, gapMs: 90, ttftMs: 300 },
   sides: {
     broken: { variants: { caddy: "buffer-responses-on" }, expect: { shape: "held", headers: "with-token" } },
     "flush-interval": { variants: { caddy: "buffer-responses-on-flush-immediate" }, expect: { shape: "held" } },

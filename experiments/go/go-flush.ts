@@ -7,7 +7,7 @@ export default defineExperiment({
     the handler returns. io.Copy is no exception but for the 512 bytes from which it guesses the type. http.TimeoutHandler is worse: it
     collects the answer, however long, and its writer cannot flush. A flush after each write lets each token go.`,
   path: ["go", "mock-llm"],
-  scenario: { tokens: 16, gapMs: 90, eventBytes: 220 },
+  scenario: { tokens: 16, gapMs: 90, ttftMs: 300, eventBytes: 220 },
   sides: {
     unflushed: { variants: { go: "copy-unflushed" }, expect: { shape: "held", headers: "with-token" } },
     long: {

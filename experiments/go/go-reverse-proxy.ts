@@ -7,7 +7,7 @@ export default defineExperiment({
     (flushInterval). FlushInterval matters for what is left, an answer of another type with a Content-Length: unset it waits for
     4 KB or the end, 500 ms makes steps, -1 streams. An event stream is in pace even with 500 ms.`,
   path: ["go", "mock-llm"],
-  scenario: { tokens: 16, gapMs: 100, eventBytes: 220, format: "ndjson", framing: "content-length" },
+  scenario: { tokens: 16, gapMs: 100, ttftMs: 300, eventBytes: 220, format: "ndjson", framing: "content-length" },
   sides: {
     broken: { variants: { go: "reverse-proxy" }, expect: { shape: "held", headers: "with-token" } },
     "500ms": { variants: { go: "reverse-proxy-flush-500ms" }, expect: { shape: "batched" } },
