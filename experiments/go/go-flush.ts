@@ -15,7 +15,10 @@ export default defineExperiment({
       scenario: { tokens: 60, gapMs: 80, eventBytes: 400 },
       expect: { shape: "batched", stepBytes: { min: 3000, max: 4500 } },
     },
-    "io-copy": { variants: { go: "io-copy" }, expect: { shape: "held", heldFromToken: { min: 2, max: 4 } } },
+    "io-copy": {
+      variants: { go: "io-copy" },
+      expect: { shape: "held", heldFromToken: { min: 2, max: 4 }, lockstep: "let-go", holdBytes: { max: 700 } },
+    },
     "timeout-handler": { variants: { go: "timeout-handler-10s" }, expect: { shape: "held", headers: "with-token" } },
     fixed: { variants: { go: "copy-flush" }, expect: { shape: "streamed", headers: "before-token" } },
   },
