@@ -1,0 +1,33 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "Caddy asks the app for gzip by itself, and so holds a reader that asked for nothing",
+  kind: "fix",
+  why: `Go's HTTP client adds Accept-Encoding: gzip to a request that has none, and decodes the answer without a trace. So an app that
+    compresses without a flush holds its answer for plain curl, too, and the reader sees no Content-Encoding that would tell. Asked
+    directly, the app streams to the same reader. The cure here is compression off in the transport; a reader's own identity does it
+    as well, because then the header is there. The one at the root is the app's flush.`,
+  path: ["caddy", "app", "mock-llm"],
+  scenario: { tokens: 16, gapMs: 90 },
+  sides: {
+    broken: { variants: { app: "compression-on" }, expect: { shape: "held", contentEncoding: null } },
+    "app-alone": {
+      path: ["app", "mock-llm"],
+      variants: { app: "compression-on" },
+      expect: { shape: "streamed", contentEncoding: null },
+    },
+    identity: {
+      variants: { app: "compression-on" },
+      readers: { reader: { headers: { "accept-encoding": "identity" } } },
+      expect: { shape: "streamed", contentEncoding: null },
+    },
+    "app-flushes": {
+      variants: { app: "compression-sync-flush" },
+      expect: { shape: "streamed", contentEncoding: null },
+    },
+    fixed: {
+      variants: { caddy: "transport-compression-off", app: "compression-on" },
+      expect: { shape: "streamed", contentEncoding: null },
+    },
+  },
+});

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"log"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"time"
+)
+
+func main() {
+	upstream, err := url.Parse("http://upstream:8080")
+	if err != nil {
+		log.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(upstream)
+	proxy.FlushInterval = 500 * time.Millisecond
+	log.Fatal(http.ListenAndServe(":8080", proxy))
+}
