@@ -13,13 +13,13 @@ const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "" });
 const [nginx, empty] = [join(dir, "nginx.conf"), join(dir, "empty.conf")];
 
 test.for([
-  [[], /verify what\?/],
+  [[], /verify takes a config, or --url/],
   [[empty], /empty.conf: the file is empty/],
   [[dir], /this is a folder/],
   [[nginx, "--as", "apache"], /no product is called apache/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
-  [[nginx, "--url", "http://127.0.0.1:1"], /a file, or --url/],
+  [[nginx, "--url", "http://127.0.0.1:1"], /verify takes a config, or --url/],
 ] as const)("%j is one clear sentence, and exit code 2", async ([args, says]) => {
   const { code, stdout, stderr } = await cli(["verify", ...args]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
