@@ -24,6 +24,8 @@ export interface OriginSide {
   readonly contentType: string;
   /** Whether the origin compresses: never, always, or where it was asked to. */
   readonly coding: "none" | "always" | "if-asked";
+  /** Bytes of an event at least; 0: about 200, as a chat completion's chunk has. */
+  readonly eventBytes: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -57,6 +57,8 @@ export interface Hold {
   /** Size of the first release, in bytes of the origin; null: nothing came before the end. */
   readonly bytes: number | null;
   readonly toTheEnd: boolean;
+  /** Each token came by itself, so long after it was sent, ms; null: bytes were held until more came. */
+  readonly eachMs: number | null;
 }
 
 /** A limit of a location. */

@@ -4,6 +4,7 @@ import type { Measured } from "./plan.ts";
 import type { Edit, Fault, OwnFile, Product, Rule } from "./product.ts";
 import type { Place, Route } from "./route.ts";
 import { ANSWER_S, SILENCE_S } from "./thresholds.ts";
+import { waits } from "./truth.ts";
 import type { FaultSeen } from "./truth.ts";
 
 /** A change that cured a fault, with what was seen. */
@@ -130,5 +131,5 @@ function appCures({ appCures: cells = [] }: FaultSeen): Cure[] {
 }
 
 function isHeldStill({ seen }: Measured): boolean {
-  return seen.some(({ held, got, sent }) => held !== null || got < sent);
+  return seen.some((each) => each.held !== null || waits(each) || each.got < each.sent);
 }

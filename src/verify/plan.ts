@@ -23,13 +23,18 @@ export interface PlanContext {
   readonly answers: readonly Readonly<Record<string, string>>[];
 }
 
+/**
+ * Above what compressors want to see before they begin: Caddy's `encode` decides by the first write, minimum_length 512; nginx's gzip_min_length
+ * and others count bytes as well. Bytes of an event.
+ */
+const LARGE_EVENT = 1_200;
 /** What a browser offers. */
 const OFFERS = "gzip, deflate, br, zstd";
 const EVENTS = "text/event-stream";
 /** Compressors choose by type: what else a model's answer is sent as. */
 const OTHER_TYPES = ["application/json", "text/plain", "application/x-ndjson"];
 
-const PLAIN: OriginSide = { framing: "closes", contentType: EVENTS, coding: "none", headers: {} };
+const PLAIN: OriginSide = { framing: "closes", contentType: EVENTS, coding: "none", eventBytes: 0, headers: {} };
 
 /**
  * The cells to measure next, after these results; none: all is known that is worth its time.
@@ -95,6 +100,7 @@ function codings(route: Route, main: ReaderSide, seenOf: (cell: Cell) => Seen | 
     ...(compresses ? OTHER_TYPES : []).map((contentType) =>
       cell("offers", offering, { ...firstOrigin(route), contentType }),
     ),
+    ...(compresses ? [cell("offers", offering, { ...firstOrigin(route), eventBytes: LARGE_EVENT })] : []),
     cell("origin compresses", offering, { ...firstOrigin(route), coding: "always" }),
     cell("origin compresses", main, { ...firstOrigin(route), coding: "if-asked" }),
   ];
@@ -138,6 +144,7 @@ export function readersOf(route: Route, { address, path, headers }: PlanContext,
 
 function cell(what: string, reader: ReaderSide, origin: OriginSide, act: Act = { kind: "lockstep" }): Cell {
   const way = `${reader.method} ${reader.port}${reader.http2 ? " h2" : ""}${reader.offers === null ? "" : " offers"}`;
-  const from = `${origin.framing} ${origin.contentType}${origin.coding === "none" ? "" : ` ${origin.coding}`}`;
+  const coded = origin.coding === "none" ? "" : ` ${origin.coding}`;
+  const from = `${origin.framing} ${origin.contentType}${coded}${origin.eventBytes === 0 ? "" : " large events"}`;
   return { id: `${what}: ${way}, ${from}`, reader, origin, act };
 }

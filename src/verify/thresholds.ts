@@ -8,6 +8,11 @@ export const SCALED_S = 2;
 export const SCALED_MS = { from: 1_400, to: 3_400, silence: 4_000 } as const;
 /** A hold of less than this might be a stall of the machine: it is measured again, and the second result counts. Bytes. */
 export const DOUBTFUL_BYTES = 1_000;
+/**
+ * A token that takes longer than this from origin to reader, in the median of a lockstep run, was made to wait: TCP_CORK lets go after 200 ms
+ * (tcp(7)). Milliseconds.
+ */
+export const WAITS_MS = 100;
 /** A limit that is a fault is waited for up to this, so that its cure can be seen. Seconds. */
 export const WAITED_S = 33;
 /** With --wait every limit up to this is waited for. Seconds. */

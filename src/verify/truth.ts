@@ -3,6 +3,7 @@ import type { Hold, LocationVerdict } from "./document.ts";
 import type { Measured } from "./plan.ts";
 import type { Fault } from "./product.ts";
 import type { Route } from "./route.ts";
+import { WAITS_MS } from "./thresholds.ts";
 
 /** A fault of a route, with the cells that show it: the same cells show whether it is cured. */
 export interface FaultSeen {
@@ -120,7 +121,12 @@ function isLost({ got, sent, end }: Seen): boolean {
 }
 
 function isHeld(seen: Seen): boolean {
-  return seen.held !== null && !isLost(seen);
+  return (seen.held !== null || waits(seen)) && !isLost(seen);
+}
+
+/** Each token came by itself, and late. */
+export function waits({ held, latencyMs }: Seen): boolean {
+  return held === null && latencyMs !== null && latencyMs > WAITS_MS;
 }
 
 function sayLost(by: readonly Measured[]): string {
@@ -132,6 +138,10 @@ function sayLost(by: readonly Measured[]): string {
 function sayHeld(by: readonly Measured[]): string {
   const helds = by.flatMap(({ seen }) => seen.flatMap(({ held }) => (held === null ? [] : [held])));
   if (helds.some(({ toTheEnd }) => toTheEnd)) return "holds all of the answer";
+  if (helds.length === 0) {
+    const late = by.flatMap(({ seen }) => seen.filter(waits).map(({ latencyMs }) => latencyMs!));
+    return `holds each token for ${Math.round(Math.max(...late))} ms`;
+  }
   const sizes = helds.map(({ bytes }) => bytes!).sort((a, b) => a - b);
   return `holds ${sayBytes(sizes.at(-1)!)}`;
 }
@@ -143,9 +153,10 @@ function sayBytes(bytes: number): string {
 function holdsOf(faults: readonly FaultSeen[]): Hold[] {
   const all = faults.filter(({ fault }) => fault === "holds").flatMap(({ by }) => by);
   const holds = all.flatMap(({ cell: { origin, reader }, seen }) =>
-    seen.filter(isHeld).map(({ held, contentEncoding }): Hold => ({
+    seen.filter(isHeld).map(({ held, latencyMs, contentEncoding }): Hold => ({
       ...{ origin: origin.framing, reader: reader.http2 ? "HTTP/2" : "HTTP/1.1", encoding: contentEncoding },
-      ...{ bytes: held!.bytes, toTheEnd: held!.toTheEnd },
+      ...{ bytes: held?.bytes ?? null, toTheEnd: held?.toTheEnd ?? false },
+      eachMs: held === null ? Math.round(latencyMs!) : null,
     })),
   );
   const key = ({ origin, reader, encoding }: Hold): string => `${origin} ${reader} ${encoding}`;

@@ -11,7 +11,7 @@ export function location(more: Partial<LocationReport> = {}): LocationReport {
 }
 
 export const hold = (more: Partial<Hold> = {}): Hold => ({
-  ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, bytes: 4096, toTheEnd: false },
+  ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, bytes: 4096, toTheEnd: false, eachMs: null },
   ...more,
 });
 

@@ -47,7 +47,14 @@ function runOf(reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {})
       ...{ address: "127.0.0.1", port, tls: false, http2: false, host: "a.test", method: "POST", path: "/v1/chat" },
       ...{ headers: { "x-verify-run": `verify-run-${id}` }, offers: null, ...reader },
     },
-    origin: { framing: "closes", contentType: "text/event-stream", coding: "none", headers: {}, ...side },
+    origin: {
+      framing: "closes",
+      contentType: "text/event-stream",
+      coding: "none",
+      eventBytes: 0,
+      headers: {},
+      ...side,
+    },
     act: { kind: "lockstep" },
   };
   const run = new Run(id, cell);
@@ -172,14 +179,16 @@ describe("a service that the proxy asks", () => {
 describe("words", () => {
   test("are found in any wrapping, split anywhere, in order and once", () => {
     const finder = new WordFinder("abc123");
-    const text = [1, 2, 3].map((number) => tokenText("text/event-stream", wordOf("abc123", number))).join("");
+    const text = [1, 2, 3]
+      .map((number) => tokenText({ contentType: "text/event-stream", eventBytes: 0 }, wordOf("abc123", number)))
+      .join("");
     for (const letter of text) finder.take(letter);
     expect({ last: finder.last, foreign: finder.foreign }).toEqual({ last: 3, foreign: false });
   });
 
   test("of another run are somebody else's answer", () => {
     const finder = new WordFinder("abc123");
-    finder.take(tokenText("application/json", wordOf("xyz789", 1)));
+    finder.take(tokenText({ contentType: "application/json", eventBytes: 1_200 }, wordOf("xyz789", 1)));
     expect({ last: finder.last, foreign: finder.foreign }).toEqual({ last: 0, foreign: true });
   });
 

@@ -72,6 +72,12 @@ test("an origin that is asked with HTTP/1.0 chunks all the same; one that is ask
   expect(asks("2").every((id) => id.includes(", chunked text"))).toBe(true);
 });
 
+test("large events are sent where something compresses: Caddy's encode decides by the first write", () => {
+  const large = (ids: string[]): boolean => ids.some((id) => id.startsWith("offers") && id.includes("large events"));
+  expect(large(all(follow(route(), streaming)))).toBe(false);
+  expect(large(all(follow(route({ compresses: true }), streaming)))).toBe(true);
+});
+
 test("other types are asked for where something compresses: in the config, or seen", () => {
   const json = (ids: string[]): boolean => ids.some((id) => id.includes("application/json"));
   expect(json(all(follow(route(), streaming)))).toBe(false);

@@ -54,6 +54,16 @@ describe("faults", () => {
     expect(found.faults[0]!.by).toHaveLength(1);
   });
 
+  test("a token that waits, and comes by itself: HAProxy's 200 ms", () => {
+    const found = truth((cell) => (cell.origin.framing === "chunked" ? [seen({ latencyMs: 207.6 })] : null));
+    expect(found).toMatchObject({
+      verdict: "holds",
+      holds: [{ origin: "chunked", bytes: null, toTheEnd: false, eachMs: 208 }],
+      faults: [{ fault: "holds", seen: "holds each token for 208 ms" }],
+    });
+    expect(truth((cell) => (cell.origin.framing === "chunked" ? [seen({ latencyMs: 60 })] : null)).faults).toEqual([]);
+  });
+
   test("a hold to the end", () => {
     expect(truth((cell) => (cell.act.kind === "lockstep" ? [held(null)] : null)).faults[0]).toMatchObject({
       seen: "holds all of the answer",

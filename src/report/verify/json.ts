@@ -17,6 +17,7 @@ const Hold = v.strictObject({
   encoding: v.nullable(v.string()),
   bytes: v.nullable(Count),
   toTheEnd: v.boolean(),
+  eachMs: v.nullable(v.number()),
 });
 
 const Limit = v.strictObject({

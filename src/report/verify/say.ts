@@ -29,8 +29,9 @@ export function saySize(bytes: number): string {
   return bytes < 1024 ? `${bytes} B` : `${Number((bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0))} KB`;
 }
 
-/** `holds 4 KB`, `holds all`. */
-export function sayHeld({ bytes, toTheEnd }: Pick<Hold, "bytes" | "toTheEnd">): string {
+/** `holds 4 KB`, `holds all`, `holds 208 ms`. */
+export function sayHeld({ bytes, toTheEnd, eachMs }: Pick<Hold, "bytes" | "toTheEnd" | "eachMs">): string {
+  if (eachMs !== null) return `holds ${Math.round(eachMs / 10) * 10} ms`;
   return bytes === null || toTheEnd ? "holds all" : `holds ${saySize(bytes)}`;
 }
 

@@ -59,7 +59,7 @@ export class Run {
   /** Sends the next token. */
   send(): void {
     this.begin();
-    const text = tokenText(this.cell.origin.contentType, wordOf(this.id, this.#texts.length + 1));
+    const text = tokenText(this.cell.origin, wordOf(this.id, this.#texts.length + 1));
     this.#texts.push(text);
     this.#sentAt.push(performance.now());
     for (const answer of this.#answers) answer.write(text);

@@ -1,3 +1,5 @@
+import type { OriginSide } from "../cell.ts";
+
 /**
  * A token is one word of letters and digits, unique to its run and number: `r7xabt12z`. Whatever an app wraps it in, it is found in the
  * decoded text, and a word of another run is a replay.
@@ -39,10 +41,16 @@ export class WordFinder {
 /** What an event has around its word: about 200 bytes in all, as a chat completion's chunk has. */
 const AROUND = `"object":"chat.completion.chunk","created":1760000000,"model":"lab","system_fingerprint":"fp_0"`;
 
+const FILLER = "lorem ipsum ";
+
 /** The text of one token in an answer of this content type. */
-export function tokenText(contentType: string, word: string): string {
-  const json = `{"id":"chatcmpl-${word}",${AROUND},"choices":[{"index":0,"delta":{"content":"${word} "},"finish_reason":null}]}`;
+export function tokenText(
+  { contentType, eventBytes }: Pick<OriginSide, "contentType" | "eventBytes">,
+  word: string,
+): string {
+  const more = FILLER.repeat(Math.ceil(eventBytes / FILLER.length));
+  const json = `{"id":"chatcmpl-${word}",${AROUND},"choices":[{"index":0,"delta":{"content":"${word} ${more}"},"finish_reason":null}]}`;
   if (contentType.startsWith("text/event-stream")) return `data: ${json}\n\n`;
-  if (contentType.startsWith("text/plain")) return `${word} ${"lorem ipsum ".repeat(15)}\n`;
+  if (contentType.startsWith("text/plain")) return `${word} ${FILLER.repeat(15)}${more}\n`;
   return `${json}\n`;
 }

@@ -145,6 +145,6 @@ function cutCell(route: Route, context: PlanContext, act: Act): Cell {
   const reader = readersOf(route, context, context.method ?? "POST")[0]!;
   return {
     ...{ id: `limit ${act.kind}`, reader, act },
-    origin: { framing: "chunked", contentType: "text/event-stream", coding: "none", headers: {} },
+    origin: { framing: "chunked", contentType: "text/event-stream", coding: "none", eventBytes: 0, headers: {} },
   };
 }

@@ -5,6 +5,7 @@ import type { Measured, PlanContext } from "../plan.ts";
 import type { Route } from "../route.ts";
 import type { Stand } from "../stand.ts";
 import { DOUBTFUL_BYTES } from "../thresholds.ts";
+import { waits } from "../truth.ts";
 
 /** Below this between two cells, limit_req and its like would turn the lab's own requests away. */
 const GUARDED_GAP_MS = 130;
@@ -51,9 +52,13 @@ export async function measureCells(cells: readonly Cell[], inTurn: boolean, stan
   return done;
 }
 
-/** A small hold may have been the machine's: then the second result counts, whichever it is. */
+/** A small hold, or a late token, may have been the machine's: then the second result counts, whichever it is. */
 async function measured(cell: Cell, stand: Stand): Promise<Measured> {
   const seen = await stand.measure(cell);
-  const doubtful = seen.some(({ held }) => held !== null && !held.toTheEnd && held.bytes! < DOUBTFUL_BYTES);
+  const doubtful = seen.some(
+    (each) =>
+      waits(each) ||
+      (each.held !== null && !each.held.toTheEnd && each.held.bytes! < DOUBTFUL_BYTES + cell.origin.eventBytes),
+  );
   return { cell, seen: doubtful ? await stand.measure(cell) : seen };
 }
