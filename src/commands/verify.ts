@@ -12,6 +12,7 @@ import { prepare } from "../verify/prepare.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
+import { headersOf } from "./headers.ts";
 import { printVerify } from "./verify-output.ts";
 import type { VerifyOutput } from "./verify-output.ts";
 import type { VerifyUrlFlags } from "./verify-url.ts";
@@ -112,17 +113,6 @@ function writeFixed(path: string, files: readonly OwnFile[], fixed: Verified["fi
   if (cured !== undefined) writeFileSync(path, cured.text);
   process.stderr.write(
     cured === undefined ? `no cure was found: ${path} is not written\n` : `${path}: ${cured.name}, cured\n`,
-  );
-}
-
-function headersOf(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
-      // never the line itself: it may be a secret
-      if (name === undefined) throw new LabError("usage", "--header is NAME: VALUE");
-      return [name.toLowerCase(), value!];
-    }),
   );
 }
 

@@ -100,7 +100,7 @@ async function created({ network, device, filter, snapBytes, run }: TapPlace): P
     });
   } catch (error) {
     if (statusOf(error) !== 404) throw engineFault(`the tap on ${device}`, error);
-    throw new LabError("image_missing", `image not on this machine: ${TAP_IMAGE}`, { hint: "./setup   or --no-tap" });
+    throw new LabError("image_missing", `image not on this machine: ${TAP_IMAGE}`, { hint: "./setup" });
   }
 }
 

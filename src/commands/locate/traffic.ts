@@ -4,6 +4,7 @@ import { request } from "undici";
 import { hopsOf } from "../../hops/index.ts";
 import type { NameOf } from "../../hops/index.ts";
 import { LabError } from "../../model/error.ts";
+import { headersOf } from "../headers.ts";
 import { arrivalsOfStreams } from "./answers.ts";
 import { capturesOf } from "./files.ts";
 import type { CaptureFile } from "./files.ts";
@@ -68,14 +69,6 @@ export async function sent({ url, header = [], body, seconds }: LocateFlags, sig
     if (limit.aborted) return say(`after ${seconds} s the answer was not over`);
     throw new LabError("usage", `${url} does not answer`, { observed: (error as Error).message });
   }
-}
-
-function headersOf(lines: readonly string[]): Record<string, string> {
-  const headers = lines.map((line) => /^([^:\s]+):\s*(.*)$/.exec(line) ?? []);
-  if (headers.some(([, name]) => name === undefined)) {
-    throw new LabError("usage", "--header is NAME: VALUE", { observed: lines.join(", ") });
-  }
-  return Object.fromEntries(headers.map(([, name, value]) => [name!, value!]));
 }
 
 /** To the person, beside what is printed as the result. */
