@@ -81,6 +81,12 @@ program
   .action(async (flags: JsonFlag) => (await import("./commands/list.ts")).listCommand(flags));
 
 program
+  .command("versions")
+  .description("what a version changed: the shape before and after, and who says so")
+  .option("--json", "as JSON")
+  .action(async (flags: JsonFlag) => (await import("./commands/versions.ts")).versionsCommand(flags));
+
+program
   .command("judge")
   .description("judge a stored result again, from its trace")
   .argument("<path>", "results/<experiment>/<time>, or its trace.json")
