@@ -7,6 +7,7 @@ export default defineExperiment({
     then returns from the handler as if all were well, and net/http writes the last chunk. From 2.7.6 on it panics with ErrAbortHandler
     (#5952), which closes the connection. Without Caddy the same crash reaches the reader as one. Debian's build and the wheel both
     pass whole answers (caddy-encode-version); what differs here is one statement of the source.`,
+  changed: [{ in: "2.7.6", source: "https://github.com/caddyserver/caddy/pull/5952" }],
   path: ["caddy", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, cut: { afterToken: 8, how: "close" } },
   proofs: ["paced"],

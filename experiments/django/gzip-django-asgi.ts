@@ -6,6 +6,10 @@ export default defineExperiment({
   why: `Three ways to compress an asynchronous stream. 5.2 makes a whole gzip member of each piece: in pace, and larger than the 3.7 KB that the
     answer has uncompressed (who can read it: gzip-django-readers). 6.0 writes all into one compressor and never flushes: it lets go
     when zlib's block is full, some 740 KB of events apart. 6.1 flushes each piece.`,
+  changed: [
+    { in: "6.0", source: "https://code.djangoproject.com/ticket/36656" },
+    { in: "6.1", source: "https://code.djangoproject.com/ticket/36293" },
+  ],
   path: ["django", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

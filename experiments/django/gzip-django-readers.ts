@@ -6,6 +6,10 @@ export default defineExperiment({
   why: `5.2 makes a whole gzip member of each piece. RFC 1952 allows members in a row, and zlib's users must ask for the next one: Node and urllib3 (requests)
     do. Chromium and httpx take the end of the first member for the end of the answer, and say nothing; curl fails at the second.
     So a test with the wrong client sees a healthy stream. 6.1 keeps one member open and flushes it: every reader decodes all.`,
+  changed: [
+    { in: "6.0", source: "https://code.djangoproject.com/ticket/36656" },
+    { in: "6.1", source: "https://code.djangoproject.com/ticket/36293" },
+  ],
   path: ["django", "mock-llm"],
   scenario: { tokens: 24, gapMs: 100 },
   // the browser first: opening a tab takes the machine for a moment, and would look like a queue to the others

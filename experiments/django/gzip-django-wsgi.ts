@@ -5,6 +5,7 @@ export default defineExperiment({
   kind: "version",
   why: `compress_sequence writes each piece into one compressor and passes on what comes out of it. Without a flush that is nothing until zlib
     has a block together: a short answer never fills one, a long one some 740 KB of events apart. 6.1 flushes after each piece.`,
+  changed: [{ in: "6.1", source: "https://code.djangoproject.com/ticket/36293" }],
   path: ["django", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

@@ -7,6 +7,7 @@ export default defineExperiment({
     is full. 1.31.3 (a wheel of the official sources) asks with 1.1: chunked, and chunks go on as they come, with proxy_buffering on by
     default in both. Told what to ask with, each build does what the other does: it is the default that differs, not the build. nginx's list
     of changes dates it to 1.29.7; no version in between was run.`,
+  changed: [{ in: "1.29.7", source: "https://nginx.org/en/CHANGES" }],
   path: ["nginx", "mock-llm"],
   scenario: { tokens: 16, gapMs: 110, eventBytes: 220 },
   sides: {

@@ -5,6 +5,7 @@ export default defineExperiment({
   kind: "version",
   why: `The exception for text/event-stream is of no use to a stream of another type. From 1.5.0 the middleware flushes each piece that the
     application sends: NDJSON comes compressed and in pace.`,
+  changed: [{ product: "starlette", in: "1.5.0", source: "https://github.com/Kludex/starlette/pull/3419" }],
   path: ["uvicorn", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80, format: "ndjson" },
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

@@ -6,6 +6,7 @@ export default defineExperiment({
   why: `0.45.3 compresses every type and never flushes: zlib keeps a short answer to its end, and lets a long one go when a block of its
     own is full, some 740 KB of events like these. From 0.46 the middleware leaves text/event-stream alone, and the reader gets it
     uncompressed.`,
+  changed: [{ product: "starlette", in: "0.46.0", source: "https://github.com/Kludex/starlette/pull/2871" }],
   path: ["uvicorn", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },
   readers: { reader: { headers: { "accept-encoding": "gzip" } } },

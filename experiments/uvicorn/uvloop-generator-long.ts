@@ -5,6 +5,7 @@ export default defineExperiment({
   kind: "version",
   why: `uvloop up to 0.22.1 tries the socket at once only when more than its high-water mark of 64 KiB is queued. A short answer is one
     lump at its end; of a long one 64 KiB come at a time, which few answers of a model ever reach. 0.23.0 and asyncio write at once.`,
+  changed: [{ product: "uvloop", in: "0.23.0", source: "https://github.com/MagicStack/uvloop/pull/619" }],
   path: ["uvicorn", "mock-llm"],
   proofsRun: "in-turn",
   scenario: { tokens: 28, gapMs: 75, eventBytes: 8192 },

@@ -6,6 +6,7 @@ export default defineExperiment({
   why: `The synchronous OpenAI client, iterated inside async def, blocks the event loop for every token. asyncio and uvloop 0.23.0 hand
     each write to the socket at once; uvloop up to 0.22.1 queues it until the loop's iteration ends, which here is the end of the answer.
     The same file, another version of one package.`,
+  changed: [{ product: "uvloop", in: "0.23.0", source: "https://github.com/MagicStack/uvloop/pull/619" }],
   path: ["uvicorn", "mock-llm"],
   proofsRun: "in-turn",
   scenario: { tokens: 16, gapMs: 75 },

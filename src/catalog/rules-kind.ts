@@ -3,7 +3,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { Kind } from "../model/words.ts";
 import { knobsOf } from "./knobs.ts";
-import { buildProblems, flipsVersion } from "./rules-version.ts";
+import { buildProblems, differInVersionAlone, flipsVersion } from "./rules-version.ts";
 
 /** What each kind must show; a title that its sides do not show is a claim without a measurement. */
 export function kindProblems(kind: Kind, sides: readonly ResolvedSide[], layers: Layers): string[] {
@@ -27,7 +27,7 @@ function ownProblems(kind: Exclude<Kind, "control">, sides: readonly ResolvedSid
     case "version":
       return [
         ...(flipsVersion(sides, layers) ? [] : ["kind version: every side runs the same version"]),
-        ...(sides.some((side) => isVersionAlone(knobsOf(sides[0]!, side)))
+        ...(sides.some((side) => differInVersionAlone(sides[0]!, side))
           ? []
           : [
               `kind version: no side differs from ${sides[0]!.name} in the version alone: add one, with the same configs`,
@@ -83,10 +83,6 @@ function isOneKnob(side: ResolvedSide, other: ResolvedSide): boolean {
     new Set(knobs.filter((knob) => knob !== offered).map((knob) => knob.replace(/^scenario\..*/, "scenario"))).size ===
     1
   );
-}
-
-function isVersionAlone(knobs: readonly string[]): boolean {
-  return knobs.length === 1 && knobs[0]!.startsWith("version of");
 }
 
 /** True if something is expected that only an answer has: a shape (`refused` is one, and says so), or a text. */

@@ -1,8 +1,10 @@
-import type { ResolvedSide } from "../model/experiment.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Experiment, ResolvedSide } from "../model/experiment.ts";
 import { placesOf } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import { layerOfPlace } from "../model/words.ts";
 import { buildsOf } from "./fragments.ts";
+import { knobsOf } from "./knobs.ts";
 
 /** Versions that a side asks for, of places that it does not have or that no fragment can build. */
 export function versionProblems(side: ResolvedSide, layers: Layers): string[] {
@@ -50,6 +52,34 @@ export function flipsVersion(sides: readonly ResolvedSide[], layers: Layers): bo
   return [...places].some(
     (place) => new Set(sides.map((side) => side.versions[place] ?? defaultVersion(place, layers))).size > 1,
   );
+}
+
+/** True if nothing but the version of one place tells two sides apart. */
+export function differInVersionAlone(a: ResolvedSide, b: ResolvedSide): boolean {
+  const knobs = knobsOf(a, b);
+  return knobs.length === 1 && knobs[0]!.startsWith("version of");
+}
+
+/**
+ * A version that is seen otherwise than another one says in which release that began, and where a person can read it
+ * (`./lab versions` prints it). Where all versions are seen alike nothing has changed.
+ */
+export function changeProblems(
+  { kind, changed }: Pick<Experiment, "kind" | "changed">,
+  sides: readonly ResolvedSide[],
+): string[] {
+  if (kind !== "version") return changed === undefined ? [] : [`changed is for kind version, and this is a ${kind}`];
+  const pairs = sides.flatMap((side, index) => sides.slice(index + 1).map((other) => [side, other] as const));
+  const flip = pairs.find(([a, b]) => differInVersionAlone(a, b) && !isDeepStrictEqual(a.expect, b.expect));
+  if (flip !== undefined && changed === undefined) {
+    const [a, b] = flip;
+    return [
+      `kind version: ${a.name} and ${b.name} are not expected to be seen alike, but \`changed\` does not say in which release that began, and who says so ({ in, source }; source: null where none was found)`,
+    ];
+  }
+  return flip === undefined && changed !== undefined
+    ? ["changed: no two versions of one config are expected to be seen differently, so nothing has changed"]
+    : [];
 }
 
 function buildsOfPlace(place: string, layers: Layers): ReadonlyMap<string, string> {

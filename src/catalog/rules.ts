@@ -17,7 +17,7 @@ import {
   sideProblems,
   slowProblems,
 } from "./rules-side.ts";
-import { versionProblems } from "./rules-version.ts";
+import { changeProblems, versionProblems } from "./rules-version.ts";
 import { CONTROLS } from "./subject.ts";
 
 /**
@@ -46,6 +46,7 @@ export function problemsOf(experiment: NamedExperiment, layers: Layers): string[
     ...wholeProblems(experiment),
     ...ofSides,
     ...kindProblems(experiment.kind, sides, layers),
+    ...changeProblems(experiment, sides),
     ...comparisonProblems(experiment.kind, sides),
     ...(experiment.sidesRun === "reloaded" ? reloadProblems(sides, layers) : []),
   ];

@@ -102,6 +102,17 @@ export const Side = v.strictObject({
   expect: v.optional(Expectation),
 });
 
+/** What changed between two versions, and who says so. */
+export const Change = v.strictObject({
+  /** Absent: the layer itself; else the package of its image that changed (`uvloop`). */
+  product: v.optional(Id),
+  /** The first release that has the change. */
+  in: v.pipe(v.string(), v.regex(/^\d+(\.\d+)+$/, "must be a release, as in 1.29.7")),
+  /** Where a person can read it: list of changes, issue, pull request. Null: it was looked for, and not found. */
+  source: v.nullable(v.pipe(v.string(), v.url("must be an address, or null where none was found"))),
+});
+export type Change = v.InferOutput<typeof Change>;
+
 /** An experiment, as one file experiments/<layer under test>/<id>.ts states it. */
 export const Experiment = v.strictObject({
   /** One line, at most 90 characters: the claim, in the present tense. */
@@ -109,6 +120,8 @@ export const Experiment = v.strictObject({
   kind: Kind,
   /** Why seeing the sides as expected proves the title; one short paragraph, with the mechanism. */
   why: v.pipe(v.string(), v.minLength(20)),
+  /** Of kind `version`: the changes that its sides show, the oldest first. Nothing measured depends on it, so no digest has it. */
+  changed: v.optional(v.pipe(v.array(Change), v.minLength(1))),
   /** Layers from the reader (left out) to the origin, outermost first. `nginx#2` is a second instance of `nginx`. */
   path: v.pipe(v.array(Place), v.minLength(1)),
   /** Layers that stand beside the path, because a layer of it calls them (an ext_proc server). */

@@ -14,4 +14,6 @@ export type { Race } from "./terminal/race.ts";
 export { drawStory, renderExperiment } from "./terminal/story.ts";
 export { renderList } from "./terminal/list.ts";
 export type { ListEntry } from "./terminal/list.ts";
+export { renderVersions } from "./terminal/versions.ts";
+export type { VersionFlip, VersionSeen, VersionSide } from "./terminal/versions.ts";
 export { renderTable } from "./terminal/table.ts";

@@ -100,6 +100,16 @@ test("list prints every experiment, as text and as JSON", async () => {
   expect(entries.find((entry) => entry.id === "nginx-buffering")).toMatchObject({ layer: "nginx", kind: "fix" });
 });
 
+test("versions prints each experiment of that kind, as text and as JSON", async () => {
+  const [plain, json] = await Promise.all([cli(["versions"]), cli(["versions", "--json"])]);
+  expect(plain.stdout).toMatch(/nginx-version[^]*1\.26\.3 +held\n +since 1\.29\.7 +https:[^]*1\.31\.3 +streamed/);
+  const flips = JSON.parse(json.stdout) as { id: string; product: string; changed: { in: string }[] }[];
+  expect(flips.find(({ id }) => id === "nginx-version")).toMatchObject({
+    product: "nginx",
+    changed: [{ in: "1.29.7" }],
+  });
+});
+
 test("help for `shape` has an example of each format that it reads", async () => {
   const { stdout, code } = await cli(["shape", "--help"]);
   expect(code).toBe(0);

@@ -130,6 +130,10 @@ describe("imports go one way", () => {
     );
   });
 
+  test("src/cli: names and flags, no work", () => {
+    expect(strangers("src/cli/**/*.ts", () => ["src/cli", "src/commands"])).toEqual([]);
+  });
+
   test("src: nothing outside of it", () => {
     expect(strangers("src/**/*.ts", () => ["src"])).toEqual([]);
   });

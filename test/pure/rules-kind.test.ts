@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { resolveSides } from "../../src/catalog/resolve.ts";
 import { kindProblems } from "../../src/catalog/rules-kind.ts";
+import { changeProblems } from "../../src/catalog/rules-version.ts";
 import { comparisonProblems, reloadProblems } from "../../src/catalog/rules-compare.ts";
 import { knobsOf } from "../../src/catalog/knobs.ts";
+import { subjectOf } from "../../src/catalog/subject.ts";
 import type { ExperimentInput } from "../../src/model/experiment.ts";
+import { digestOf } from "../../src/results/digest.ts";
 import { experiment, GOOD, layers, problems } from "./catalog-fixtures.ts";
 
 const { broken, fixed } = GOOD.sides;
@@ -195,6 +198,69 @@ describe("kinds", () => {
       new: { expect: { shape: "streamed" } },
     };
     expect(kindProblems("version", sidesOf({ path: ["django", "mock-llm"], sides }), layers)).toEqual([]);
+  });
+});
+
+describe("what versions changed", () => {
+  const old = { variants: { nginx: "http-1.0-buffering-on" }, expect: { shape: "held" } } as const;
+  const recent = { ...old, versions: { nginx: "1.31.3" } };
+  const changed: ExperimentInput["changed"] = [{ in: "1.29.7", source: null }];
+  const cases: { what: string; changes: Partial<ExperimentInput>; says: RegExp | null }[] = [
+    {
+      what: "is said where two versions are seen differently",
+      changes: { kind: "version", sides: { old, recent: { ...recent, expect: { shape: "streamed" } } }, changed },
+      says: null,
+    },
+    {
+      what: "is not left out there",
+      changes: { kind: "version", sides: { old, recent: { ...recent, expect: { shape: "streamed" } } } },
+      says: /old and recent are not expected to be seen alike, but `changed` does not say/,
+    },
+    {
+      what: "is not left out where they differ in more than the shape",
+      changes: { kind: "version", sides: { old, recent: { ...recent, expect: { shape: "held", end: "silent" } } } },
+      says: /old and recent are not expected to be seen alike/,
+    },
+    {
+      what: "is nothing where all versions are seen alike",
+      changes: { kind: "version", sides: { old, recent } },
+      says: null,
+    },
+    {
+      what: "is not said where all versions are seen alike",
+      changes: { kind: "version", sides: { old, recent }, changed },
+      says: /so nothing has changed/,
+    },
+    {
+      what: "is not said where a config makes the difference",
+      changes: { kind: "version", sides: { old, recent, fixed: { ...fixed, versions: recent.versions } }, changed },
+      says: /so nothing has changed/,
+    },
+    {
+      what: "is not said of another kind",
+      changes: { changed },
+      says: /changed is for kind version, and this is a fix/,
+    },
+  ];
+  test.for(cases)("$what", ({ changes, says }) => {
+    const whole = experiment({ proofs: ["paced"], ...changes });
+    const found = changeProblems(whole, resolveSides(whole, layers));
+    if (says === null) expect(found).toEqual([]);
+    else expect(found.join("\n")).toMatch(says);
+  });
+
+  test("belongs to no digest: a stored result stays valid", () => {
+    const sides = { old, recent: { ...recent, expect: { shape: "streamed" } } } as const;
+    const digest = (rest: Partial<ExperimentInput>): string =>
+      digestOf(subjectOf(experiment({ kind: "version", sides, ...rest }), layers));
+    expect(digest({ changed })).toBe(digest({}));
+  });
+
+  test.for([
+    { in: "soon", source: null },
+    { in: "1.29.7", source: "the list of changes" },
+  ])("is a release and an address: %o", (change) => {
+    expect(() => experiment({ changed: [change] })).toThrow(/must be a/);
   });
 });
 
