@@ -138,7 +138,9 @@ async function runSubject(
 ): Promise<Begun> {
   for (let attempt = 1; ; attempt++) {
     const { trace, heard } = await traceOf(subject, build, attempt, controlsOf, options);
-    const judged = judge(trace);
+    // where packets decide, the next subject waits for them: what they leave open is measured again as well
+    const packetsDecide = options.tap && subject.sides.some(({ expect }) => expect?.hops !== undefined);
+    const judged = judge(packetsDecide ? { ...trace, sides: (await heard).sides } : trace);
     options.signal.throwIfAborted();
     // what is kept standing is kept once
     const again = attempt < MEASURED_AT_MOST && !options.keep && isNoise(judged.verdict);

@@ -57,6 +57,11 @@ describe("tokens for nobody", () => {
     expect(metrics({ path: onlyFirst(10), marker: false, record: left }).tokensForNobody).toBe(14);
   });
 
+  test("not one that the reader had before the mock came to stamp it", () => {
+    const early: Stream["path"] = (sentMs, index) => (index < 10 ? sentMs - 5 : null);
+    expect(metrics({ path: early, marker: false, record: left }).tokensForNobody).toBe(14);
+  });
+
   test("and generated after the connection closed", () => {
     const gone: Stream = { generation: { tokensAfterGone: 8 }, record: { ...left, endedAtNs: 9_000_000_000 } };
     expect(metrics(gone).tokensForNobody).toBe(8);
