@@ -125,6 +125,19 @@ describe("a template's name", () => {
     ["listen ${A};\ngzip ${A};", [["A", 1, true, null, undefined]]],
     ["gzip_types\n  text/plain ${TYPES};", [["TYPES", 2, true, null, undefined]]],
     ["proxy_pass http://$host${uri}; # ${OLD}", []],
+    [
+      "proxy_pass ${SCHEME}://${APP_HOST};",
+      [
+        ["SCHEME", 1, false, null, "http"],
+        ["APP_HOST", 1, false, null, "lab-origin"],
+      ],
+    ],
+    ["client_max_body_size ${A};", [["A", 1, false, null, "16m"]]],
+    ["client_max_body_size ${A}M;", [["A", 1, false, null, "16"]]],
+    ["proxy_connect_timeout ${A}s;", [["A", 1, false, null, "60"]]],
+    ["proxy_send_timeout ${A};\nproxy_read_timeout ${A};", [["A", 1, true, null, undefined]]],
+    ['map $a $b {\n "~^(?:${ORIGINS})$" $a;\n}', [["ORIGINS", 2, false, null, "lab-origin"]]],
+    ['map $a $b {\n "x" ${B};\n}', [["B", 2, true, null, undefined]]],
   ] as const)("%s", ([text, expected]) => {
     expect(variables(text)).toEqual(expected);
   });

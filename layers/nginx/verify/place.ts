@@ -1,5 +1,6 @@
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
+import { includesOf, isIncluded } from "./includes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
 
 const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
@@ -42,9 +43,15 @@ const TEMPORARY = ["logs", "client_body_temp", "proxy_temp", "fastcgi_temp", "uw
   (name) => `${PREFIX}/${name}`,
 );
 
-/** `http {}` around the fragments, and no more than what a fragment takes for granted: log formats and nginx.org's `$connection_upgrade`. */
+/**
+ * `http {}` around the fragments, and no more than what a fragment takes for granted: log formats and nginx.org's `$connection_upgrade`.
+ * What one fragment includes is not included once more.
+ */
 function frame(own: ReadonlyMap<string, OwnFile>): string {
-  const files = [...own].map(([path, file]) => ({ path, kind: kindOf(file) }));
+  const asked = includesOf([...own.values()], PREFIX);
+  const files = [...own]
+    .filter(([path, file]) => !isIncluded(path, file.name, asked))
+    .map(([path, file]) => ({ path, kind: kindOf(file) }));
   const includes = (kind: string): string[] =>
     files.filter((file) => file.kind === kind).map(({ path }) => `include ${path};`);
   if (files.some((file) => file.kind === "http")) return ["events {}", ...includes("http"), ""].join("\n");
