@@ -72,9 +72,9 @@ const PROOFS: Record<LimitReport["proof"], string> = {
   read: "read, not proved",
 };
 
-/** `after 60 s of silence`. */
-export function sayLimit({ kind, seconds }: LimitReport): string {
-  return `after ${seconds} s ${LIMITS[kind]}`;
+/** `after 60 s of silence`. @param first whether it limits the wait for the first byte too */
+export function sayLimit({ kind, seconds }: LimitReport, first = false): string {
+  return `after ${seconds} s ${LIMITS[kind]}${first ? ", before the first byte too" : ""}`;
 }
 
 /** `line 7 (proved with 2 s in its place)`. */
