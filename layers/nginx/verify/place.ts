@@ -2,6 +2,7 @@ import type { OwnFile, Placed } from "../../../src/verify/product.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
 import { includesOf, isIncluded } from "./includes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
+import { raised } from "./rates.ts";
 
 const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
 
@@ -11,7 +12,8 @@ const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
  */
 export function place(files: readonly OwnFile[]): Placed {
   const own = homes(files);
-  const theirs = Object.fromEntries([...own].map(([path, file]) => [path, file.text]));
+  const texts = new Map([...own].map(([path, file]) => [path, raised(file.text, file.name)]));
+  const theirs = Object.fromEntries([...texts].map(([path, { text }]) => [path, text]));
   // little of ours: what the image has beside them may be the person's own image's
   const ours: Record<string, string> = own.has(MAIN) ? {} : { [MAIN]: frame(own) };
   if (bringsSites(own)) ours[DEBIAN_SITE] = "";
@@ -22,6 +24,8 @@ export function place(files: readonly OwnFile[]): Placed {
   return {
     files: { ...ours, ...theirs },
     ours: Object.keys(ours),
+    names: Object.fromEntries([...own].map(([path, file]) => [path, file.name])),
+    assumed: [...texts.values()].flatMap(({ told }) => told),
     check: [...NGINX, "-g", pid, "-t"],
     dump: [...NGINX, "-g", pid, "-T"],
     start: [...NGINX, "-g", pid + daemon],

@@ -116,9 +116,10 @@ function withFiles(setup: Setup, placed: Placed): Setup {
 }
 
 /** The person's name of a path in the container. */
-function ownNames(files: readonly OwnFile[], { files: placed, ours }: Placed): (path: string) => string | null {
+function ownNames(files: readonly OwnFile[], { files: placed, ours, names }: Placed): (path: string) => string | null {
   return (path) => {
     if (ours.includes(path) || placed[path] === undefined) return null;
+    if (names?.[path] !== undefined) return names[path];
     const same = files.filter(({ text }) => text === placed[path]);
     const named = same.find(({ name }) => path.endsWith(name.replace(/^\.?\/+/, ""))) ?? same[0];
     return named?.name ?? (files.length === 1 ? files[0]!.name : null);
