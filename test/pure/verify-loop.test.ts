@@ -125,6 +125,15 @@ test("an allowed finding is counted, and not judged", async () => {
   expect(document).toMatchObject({ allowed: 1, exit: 0, locations: [{ verdict: "holds", findings: [] }] });
 });
 
+test("why a guard refuses is told in the product's own words", async () => {
+  const refusing = (): readonly Seen[] => [{ ...held(), status: 403, reached: 0, got: 0, sent: 0, held: null }];
+  const stand = new FakeStand(() => done(), refusing);
+  stand.log = () =>
+    Promise.resolve('[error] open() "/etc/users" failed (2: No such file), request: "POST /v1/chat/completions"\n');
+  const { document } = await verifyText(BROKEN, stand);
+  expect(only(document)).toMatchObject({ verdict: "refused", why: expect.stringContaining("/etc/users") as string });
+});
+
 describe("loading", () => {
   test("what is missing is put in, one thing at a time, and told", async () => {
     const check = ({ names, files }: Setup): CommandRun =>

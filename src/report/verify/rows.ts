@@ -42,7 +42,7 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
 }
 
 /** One line that limits silence also limits the wait for the first byte, in most products: said once, the silence first. */
-function together(limits: readonly LimitReport[]): readonly (readonly LimitReport[])[] {
+export function together(limits: readonly LimitReport[]): readonly (readonly LimitReport[])[] {
   const keyOf = ({ kind, ...same }: LimitReport): string => JSON.stringify([same, kind === "total"]);
   const groups = [...groupBy(limits, keyOf).values()];
   return groups.map((group) => group.toSorted((a, b) => Number(a.kind === "headers") - Number(b.kind === "headers")));
