@@ -117,6 +117,14 @@ describe("what a person reads", () => {
     expect(said).not.toMatch(/^ +why /mu);
   });
 
+  test("names and values that were put in are a row each", () => {
+    const assumed = ["A=1", "B=2", "api: the lab's origin", "an empty x.conf", "web: the lab's origin", "C from --env"];
+    expect(text(document({ assumed })).match(/^ +put in .*/gmu)).toEqual([
+      ...["  put in    A=1, B=2", "  put in    api, web: the lab's origin"],
+      ...["  put in    an empty x.conf", "  put in    C from --env"],
+    ]);
+  });
+
   test("silence and first byte are one row where one line limits both, and two where not", () => {
     const idle: LimitReport = { kind: "idle", seconds: 240, file: "nginx.conf", line: 7, proof: "scaled" };
     const first: LimitReport = { ...idle, kind: "headers" };

@@ -97,6 +97,20 @@ export function sayFinding(finding: VerifyFinding, main: string): string {
   return `${sayPlace(finding, main)}${directive === undefined ? "" : `, ${directive}`}: ${finding.message}`;
 }
 
+/** What was put in, a row each: names that lead to the lab's origin in one, and values of a template in one. */
+export function sayPutIn(assumed: readonly string[]): string[] {
+  const kindOf = (text: string, index: number): string =>
+    /: the lab's origin$/u.test(text) ? "origin" : /^\w+=\S*$/u.test(text) ? "value" : `${index}`;
+  const groups = groupBy(
+    assumed.map((text, index) => ({ text, kind: kindOf(text, index) })),
+    ({ kind }) => kind,
+  );
+  return [...groups].map(([kind, group]) => {
+    const texts = group.map(({ text }) => (kind === "origin" ? text.replace(/: the lab's origin$/u, "") : text));
+    return `${texts.join(", ")}${kind === "origin" ? ": the lab's origin" : ""}`;
+  });
+}
+
 /** Who can cure it, where that is not the config itself. */
 export const CURED_BY: Record<VerifyFinding["by"], string | null> = {
   proxy: null,
