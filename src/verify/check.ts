@@ -6,6 +6,7 @@ import type { Prepared } from "./prepare.ts";
 import type { Route } from "./route.ts";
 import { documentOf, emptyReport, NO_ROUTE } from "./summary.ts";
 import type { Base } from "./summary.ts";
+import { unmeasurable } from "./targets.ts";
 
 /** What can be read without a run: routes, limits, and the lines that let faults happen. It has measured nothing, and says so. */
 export function readOnly(prepared: Prepared): VerifyDocument {
@@ -13,6 +14,8 @@ export function readOnly(prepared: Prepared): VerifyDocument {
   if (missing.length > 0) return refusedDocument(prepared, missing, true);
   const routes = base.product.routes(filled, null, base.version);
   const locations = routes.map((route) => {
+    // what a missing file says would make a lie of what is read without it
+    if ((route.unread ?? []).length > 0) return emptyReport(route, "not-measured", unmeasurable(route, []));
     const limits = readLimits(route).map(({ report }) => report);
     const short = limits.flatMap((limit) => limitFinding(route, limit, null, base) ?? []);
     const report = emptyReport(route, "not-measured", "--check: nothing was run");

@@ -72,6 +72,8 @@ export interface Placed {
   readonly files: Readonly<Record<string, string>>;
   /** Of `files`, those that are the lab's: never the subject of a finding. */
   readonly ours: readonly string[];
+  /** Path -> the person's name of it; missing: it is told by its text. */
+  readonly names?: Readonly<Record<string, string>>;
   /** What differs in `files` from what the person gave, a sentence each, told with the treatments; missing: nothing. */
   readonly assumed?: readonly string[];
   /** Checks the config, prints the complaint on stderr or stdout, exit code 0 when it loads: `nginx -p /etc/nginx/ -t`. */

@@ -48,6 +48,8 @@ export interface Route {
   readonly caches: boolean;
   readonly compresses: boolean;
   readonly guards: readonly Guard[];
+  /** Lines that bring a file into it that was not given, and that may decide; missing: none. */
+  readonly unread?: readonly Place[];
   /** Lines of the route's block and of those around it that an edit can go to: the line of its opening. */
   readonly openings: readonly Place[];
 }

@@ -64,5 +64,5 @@ export function emptyReport(route: Route, verdict: LocationReport["verdict"], wh
 /** What no product can be asked about: there is no way through the config. */
 export const NO_ROUTE: Refusal = {
   ...{ file: "", line: null, says: "no location in it passes requests on to an upstream: there is nothing to measure" },
-  hint: null,
+  hint: "the files that it includes are named behind it: ./lab verify nginx.conf conf.d/*.conf",
 };

@@ -14,6 +14,10 @@ type Server = Route["target"]["servers"][number];
 /** Why a route cannot be measured, before any request; null: it can. */
 export function unmeasurable(route: Route, given: readonly GivenUpstream[]): string | null {
   const { servers, at, speaks } = route.target;
+  const [missing] = route.unread ?? [];
+  if (missing !== undefined) {
+    return `line ${missing.line} brings in a file that was not given, and that may decide: ${missing.text} (name it behind the config)`;
+  }
   if (speaks !== undefined) return `its upstream speaks ${speaks} (line ${at.line}): the lab's origin speaks HTTP`;
   if (servers.length === 0 && given.length === 0) {
     return `cannot see where line ${at.line} goes: --upstream host:port`;

@@ -26,7 +26,7 @@ export function fillTemplate(
     const { name, line, decides, fallback } = variable;
     const given = values[name] ?? fallback ?? (decides ? null : (variable.invented ?? INVENTED));
     if (given === null) {
-      missing.push({ file: file.name, line, says: `${name} has no value`, hint: `--env ${name}=...` });
+      missing.push({ file: file.name, line, says: `${name} has no value, and may decide`, hint: `--env ${name}=...` });
       continue;
     }
     text = replaced(text, name, given);

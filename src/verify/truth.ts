@@ -62,6 +62,9 @@ function nobodyAsked(
   if (seen.status === null) return none("not-reached", seen.error ?? "no answer came");
   const guard = route.guards.find(({ kind }) => GUARDED[kind]?.includes(seen.status!));
   const line = guard === undefined ? "" : ` (line ${guard.at.line})`;
+  if (guard?.kind === "rate" || guard?.kind === "connections") {
+    return none("refused", `your own limit answers ${seen.status}${line}: the lab has asked more often than it allows`);
+  }
   if ([401, 403, 407, 429].includes(seen.status)) {
     return none("refused", `your own guard answers ${seen.status}${line}: --header`);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderVerifyAs } from "../../src/report/verify/index.ts";
+import type { LimitReport } from "../../src/verify/document.ts";
 import { AWKWARD, document, DOCUMENTS, finding, holding, location, SECRET } from "./verify-documents.ts";
 
 const PAGE = { width: 80, colour: false };
@@ -114,6 +115,23 @@ describe("what a person reads", () => {
     expect(said.match(/^ +cuts /gmu)).toHaveLength(2);
     expect(said).toContain("seen: proved with 2 s in its");
     expect(said).not.toMatch(/^ +why /mu);
+  });
+
+  test("names and values that were put in are a row each", () => {
+    const assumed = ["A=1", "B=2", "api: the lab's origin", "an empty x.conf", "web: the lab's origin", "C from --env"];
+    expect(text(document({ assumed })).match(/^ +put in .*/gmu)).toEqual([
+      ...["  put in    A=1, B=2", "  put in    api, web: the lab's origin"],
+      ...["  put in    an empty x.conf", "  put in    C from --env"],
+    ]);
+  });
+
+  test("silence and first byte are one row where one line limits both, and two where not", () => {
+    const idle: LimitReport = { kind: "idle", seconds: 240, file: "nginx.conf", line: 7, proof: "scaled" };
+    const first: LimitReport = { ...idle, kind: "headers" };
+    const cuts = (...limits: LimitReport[]): string[] =>
+      text(document({ locations: [location({ limits })] })).match(/^ +cuts .*/gmu) ?? [];
+    expect(cuts(first, idle)).toEqual([expect.stringMatching(/after 240 s of silence, before the first byte too$/u)]);
+    expect(cuts({ ...first, line: 8 }, idle)).toHaveLength(2);
   });
 
   test("a location is called by its path, and a rule without an experiment names none", () => {

@@ -255,8 +255,33 @@ test("variables: a timeout decides, a name does not; what is read while it runs 
     "}",
   );
   expect(product.variables(file)).toEqual([
-    { name: "DOMAIN", line: 1, decides: false, fallback: "localhost" },
+    { name: "DOMAIN", line: 1, decides: false, fallback: "localhost", invented: "domain" },
     { name: "APP_PORT", line: 2, decides: false, fallback: null, invented: "8080" },
     { name: "READ", line: 4, decides: true, fallback: null },
+  ]);
+});
+
+test("variables: what is invented loads", () => {
+  const file = fileOf(
+    "c",
+    "{",
+    "email {$ACME_MAIL}",
+    "{$ACME_DNS}",
+    "}",
+    "{$WEB_HOST} {",
+    "request_body { max_size {$LIMIT} }",
+    "{$EXTRA}",
+    "}",
+    "{$API_HOST} {",
+    "}",
+  );
+  const found = product.variables(file).map(({ name, invented }) => [name, invented]);
+  expect(found).toEqual([
+    ["ACME_MAIL", "acme-mail@example.com"],
+    ["ACME_DNS", ""], // an option that is left out
+    ["WEB_HOST", "web-host"], // two sites of one name would not load
+    ["LIMIT", "100MB"],
+    ["EXTRA", undefined], // may be any line: it is asked for
+    ["API_HOST", "api-host"],
   ]);
 });

@@ -3,7 +3,7 @@ import type { Cell, Seen } from "../../src/verify/cell.ts";
 import type { VerifyDocument } from "../../src/verify/document.ts";
 import { verify } from "../../src/verify/loop/verify.ts";
 import type { Verified } from "../../src/verify/loop/verify.ts";
-import type { Product } from "../../src/verify/product.ts";
+import type { OwnFile, Product } from "../../src/verify/product.ts";
 import type { Setup } from "../../src/verify/setup.ts";
 import type { CommandRun, Stand } from "../../src/verify/stand.ts";
 import { held, route, streaming, toy } from "./verify-cells.ts";
@@ -125,6 +125,15 @@ test("an allowed finding is counted, and not judged", async () => {
   expect(document).toMatchObject({ allowed: 1, exit: 0, locations: [{ verdict: "holds", findings: [] }] });
 });
 
+test("why a guard refuses is told in the product's own words", async () => {
+  const refusing = (): readonly Seen[] => [{ ...held(), status: 403, reached: 0, got: 0, sent: 0, held: null }];
+  const stand = new FakeStand(() => done(), refusing);
+  stand.log = () =>
+    Promise.resolve('[error] open() "/etc/users" failed (2: No such file), request: "POST /v1/chat/completions"\n');
+  const { document } = await verifyText(BROKEN, stand);
+  expect(only(document)).toMatchObject({ verdict: "refused", why: expect.stringContaining("/etc/users") as string });
+});
+
 describe("loading", () => {
   test("what is missing is put in, one thing at a time, and told", async () => {
     const check = ({ names, files }: Setup): CommandRun =>
@@ -143,6 +152,22 @@ describe("loading", () => {
   ] as const)("%j: what does not load is no result, in the product's own words", async ([words, refused]) => {
     const { document } = await verifyText(BROKEN, new FakeStand(() => done(words, 1), streaming1));
     expect(document).toMatchObject({ loads: false, exit: 2, locations: [], refused: [refused] });
+  });
+
+  test("what was put in is told of a config that does not load, too", async () => {
+    const check = ({ names }: Setup): CommandRun =>
+      done(names.includes("web") ? "emerg: no token" : "emerg: no host web", 1);
+    const { document } = await verifyText(BROKEN, new FakeStand(check, streaming1));
+    expect(document).toMatchObject({ loads: false, assumed: ["web: the lab's origin"] });
+  });
+
+  test("what differs from the person's file is told once", async () => {
+    const differing = {
+      ...toy,
+      place: (files: readonly OwnFile[]) => ({ ...toy.place(files), assumed: ["line 3 taken out"] }),
+    };
+    const { document } = await verifyText(BROKEN, new FakeStand(() => done(), streaming1), differing);
+    expect(document.assumed).toEqual(["line 3 taken out", "app: the lab's origin"]);
   });
 
   test("a treatment that does not help ends the tries", async () => {

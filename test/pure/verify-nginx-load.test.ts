@@ -125,6 +125,19 @@ describe("a template's name", () => {
     ["listen ${A};\ngzip ${A};", [["A", 1, true, null, undefined]]],
     ["gzip_types\n  text/plain ${TYPES};", [["TYPES", 2, true, null, undefined]]],
     ["proxy_pass http://$host${uri}; # ${OLD}", []],
+    [
+      "proxy_pass ${SCHEME}://${APP_HOST};",
+      [
+        ["SCHEME", 1, false, null, "http"],
+        ["APP_HOST", 1, false, null, "lab-origin"],
+      ],
+    ],
+    ["client_max_body_size ${A};", [["A", 1, false, null, "16m"]]],
+    ["client_max_body_size ${A}M;", [["A", 1, false, null, "16"]]],
+    ["proxy_connect_timeout ${A}s;", [["A", 1, false, null, "60"]]],
+    ["proxy_send_timeout ${A};\nproxy_read_timeout ${A};", [["A", 1, true, null, undefined]]],
+    ['map $a $b {\n "~^(?:${ORIGINS})$" $a;\n}', [["ORIGINS", 2, false, null, "lab-origin"]]],
+    ['map $a $b {\n "x" ${B};\n}', [["B", 2, true, null, undefined]]],
   ] as const)("%s", ([text, expected]) => {
     expect(variables(text)).toEqual(expected);
   });
@@ -218,5 +231,33 @@ describe("files are placed", () => {
     expect(product.place([file("events {}")]).start).toContain("pid /run/nginx.pid;daemon off;");
     expect(product.place([file("events {}")]).check).toContain("pid /run/nginx.pid;");
     expect(product.place([file("daemon off; pid /x; events {}")]).start.join()).not.toMatch(/daemon|pid/);
+  });
+});
+
+describe("rates are raised, so that the lab is let through", () => {
+  const zones =
+    "limit_req_zone $binary_remote_addr zone=a:10m rate=5r/s;\n# limit_req_zone b rate=1r/s;\nlimit_req_zone\n  $uri zone=c:1m\n  rate=30r/m;";
+  const site = file(`${zones}\n${serverWith("limit_req zone=a burst=10;")}`, "chat.conf");
+  const { files, assumed } = product.place([site]);
+  const text = files["/etc/nginx/conf.d/chat.conf"]!;
+
+  test("on their own lines, and nowhere else", () => {
+    const changed = site.text.split("\n").flatMap((line, i) => (line === text.split("\n")[i] ? [] : [i + 1]));
+    expect(changed).toEqual([1, 5]);
+    expect(text).toContain("rate=10000r/s;\n# limit_req_zone b rate=1r/s;");
+  });
+
+  test("each is told, with what stands there", () => {
+    expect(assumed).toEqual([
+      "chat.conf:1 rate=10000r/s in the place of 5r/s: the lab asks more often than a reader",
+      "chat.conf:5 rate=10000r/s in the place of 30r/m: the lab asks more often than a reader",
+    ]);
+    expect(product.place([file(serverWith(""))]).assumed).toEqual([]);
+  });
+
+  test("then it is no guard; the zone of somebody else's file stays one", () => {
+    const kinds = (of: OwnFile): string[] => product.routes([of], null)[0]!.guards.map(({ kind }) => kind);
+    expect(kinds(site)).toEqual([]);
+    expect(kinds(file(serverWith("limit_req zone=elsewhere;")))).toEqual(["rate"]);
   });
 });

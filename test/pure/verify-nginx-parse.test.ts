@@ -98,8 +98,9 @@ describe("includes", () => {
     ]);
   });
 
-  test("of files that nobody has given are left out", () => {
-    expect(expand(new Map([[MAIN, "include gone.conf;\na;\n"]]))).toMatchObject([{ name: "a" }]);
+  test("of a file that nobody has given stays, of a pattern and of nginx's own file goes", () => {
+    const text = "include gone.conf;\ninclude gone/*.conf;\ninclude mime.types;\na;\n";
+    expect(expand(new Map([[MAIN, text]]))).toMatchObject([{ name: "include", args: ["gone.conf"] }, { name: "a" }]);
   });
 
   test("that go round in a circle are refused at their line", () => {

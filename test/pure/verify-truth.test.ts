@@ -41,6 +41,15 @@ test.for([
   expect(truth(() => [seen(what)], of)).toMatchObject({ verdict, why, faults: [] });
 });
 
+test.for([
+  ["rate", 429],
+  ["connections", 503],
+] as const)("a limit of %s is no question of a header", ([kind, status]) => {
+  const of = route({ guards: [guard(kind)] });
+  const why = `your own limit answers ${status} (line 60): the lab has asked more often than it allows`;
+  expect(truth(() => [seen({ status, reached: 0, got: 0 })], of)).toMatchObject({ verdict: "refused", why });
+});
+
 describe("faults", () => {
   const only = (kind: string, sees: Seen[]) => (cell: Cell) => (cell.act.kind === kind ? sees : null);
 

@@ -85,20 +85,34 @@ export function refuses(files: readonly OwnFile[]): Refusal[] {
   );
 }
 
+const NAME = /\{\$([^}:]+)(?::([^}]*))?\}|\$\{([A-Z_][A-Z0-9_]*)(?::?[-=]([^}]*))?\}/g;
+
 /** `{$NAME}` and `{$NAME:default}`; `{env.NAME}` is read while it runs, and needs no value to load. */
 export function variables(file: OwnFile): Variable[] {
+  const options = statementsOf(file).find(({ words, block }) => words.length === 0 && block !== null);
   const found = file.text.split(/\r?\n/).flatMap((text, index) => {
     const line = text.replace(/(^|\s)#.*$/, "");
-    const names = [...line.matchAll(/\{\$([^}:]+)(?::([^}]*))?\}|\$\{([A-Z_][A-Z0-9_]*)(?::?[-=]([^}]*))?\}/g)];
-    const decides = /timeout|flush_interval|buffer|lb_|^\s*(write|idle|read_\w+|encode)\b/.test(
-      line.replaceAll(/[{$]+.*?\}/g, ""),
-    );
+    const names = [...line.matchAll(NAME)];
+    const around = line.replaceAll(NAME, "");
+    // a line that is nothing but a name may bring anything; among the options it is about certificates, and may be left out
+    const alone = around.trim() === "" && line.trim() !== "";
+    const option = options !== undefined && index + 1 > options.at.line && index + 1 < options.end;
+    const decides =
+      (alone && !option) || /timeout|flush_interval|buffer|lb_|^\s*(write|idle|read_\w+|encode)\b/.test(around);
     return names.map(([, own, fallback, braced, otherwise]): Variable => {
       const name = (own ?? braced)!;
       const value = fallback ?? otherwise ?? null;
-      const port = /port/i.test(name) ? { invented: "8080" } : {};
-      return { name, line: index + 1, decides, fallback: value, ...port };
+      const base = { name, line: index + 1, decides, fallback: value };
+      return decides ? base : { ...base, invented: alone ? "" : invent(name, around) };
     });
   });
   return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
+}
+
+/** What loads in its place: each a name of its own, because Caddy refuses two sites of one address. */
+function invent(name: string, around: string): string {
+  if (/max_\w*size/.test(around)) return "100MB";
+  if (/port/i.test(name)) return "8080";
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  return /mail/i.test(name) ? `${plain}@example.com` : plain;
 }

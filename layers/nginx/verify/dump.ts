@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { LabError } from "../../../src/model/error.ts";
 import { MAIN, PREFIX } from "./homes.ts";
+import { isOwn } from "./includes.ts";
 import { parse, type Directive } from "./parse.ts";
 
 const HEADER = /^# configuration file (\S.*):$/gm;
@@ -25,7 +26,8 @@ export function splitDump(dump: string, known: ReadonlyMap<string, string>): Map
 }
 
 /**
- * The config as one tree: each `include` is replaced by what it brings, and each directive still knows its file and line.
+ * The config as one tree: each `include` is replaced by what it brings, and each directive still knows its file and line. One that names a
+ * single file, and brings nothing, stays in its place.
  * @param files texts by path; one that an `include` names and that is not among them is left out (nginx itself has complained already)
  * @throws LabError where a file cannot be read, or includes itself
  */
@@ -42,13 +44,13 @@ export function expand(files: ReadonlyMap<string, string>): Directive[] {
     tree.flatMap((directive) => {
       if (directive.name !== "include") return [deeper(directive, within)];
       const pattern = posix.resolve(PREFIX, directive.args[0] ?? "");
-      return paths
-        .filter((path) => path === pattern || posix.matchesGlob(path, pattern))
-        .flatMap((path) => {
-          if (within.includes(path))
-            throw new LabError("usage", `${directive.file}:${directive.line} includes itself, by ${path}`);
-          return resolve(read(path), [...within, path]);
-        });
+      const found = paths.filter((path) => path === pattern || posix.matchesGlob(path, pattern));
+      if (found.every((path) => files.get(path)!.trim() === "")) return isOwn(pattern, PREFIX) ? [directive] : [];
+      return found.flatMap((path) => {
+        if (within.includes(path))
+          throw new LabError("usage", `${directive.file}:${directive.line} includes itself, by ${path}`);
+        return resolve(read(path), [...within, path]);
+      });
     });
   const deeper = (directive: Directive, within: readonly string[]): Directive =>
     directive.block === null ? directive : { ...directive, block: resolve(directive.block, within) };

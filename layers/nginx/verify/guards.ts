@@ -19,7 +19,7 @@ export function guardsOf(chain: Chain, tree: readonly Directive[], homes: Homes)
       (line): line is Directive =>
         line !== null && !["off", "optional", "optional_no_ca"].includes(line.args[0] ?? "off"),
     );
-  const rates = inherited(chain, ["limit_req"]);
+  const rates = inherited(chain, ["limit_req"]).filter((line) => !isRaised(line, tree, homes));
   const connections = [...inherited(chain, ["limit_conn"]), ...fewConnections(tree)];
   const addresses = inherited(chain, ["allow", "deny"]).filter((line) => line.name === "deny");
   const methods = chain.flatMap((block) => named(block, "limit_except")).filter((line) => !line.args.includes("POST"));
@@ -31,6 +31,14 @@ export function guardsOf(chain: Chain, tree: readonly Directive[], homes: Homes)
     ...methods.map((line) => guard("method", line)),
     ...refusing(chain).map(({ kind, line }) => guard(kind, line)),
   ];
+}
+
+/** Whether the zone's rate stands in a file of the person's: there it is raised before it runs. */
+function isRaised({ args }: Directive, tree: readonly Directive[], homes: Homes): boolean {
+  const zone = args.find((arg) => arg.startsWith("zone="));
+  const zones = tree.filter(({ name }) => name === "http").flatMap((http) => named(http, "limit_req_zone"));
+  const own = zones.find((line) => line.args.some((arg) => arg === zone || arg.startsWith(`${zone}:`)));
+  return own !== undefined && homes.owns(own.file);
 }
 
 function fewConnections(tree: readonly Directive[]): readonly Directive[] {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Place } from "../../../src/verify/route.ts";
+import { includesOf, wantedAt } from "./includes.ts";
 import { parse, type Directive } from "./parse.ts";
 
 /** Where the official image's nginx has its config; relative names in it count from here. */
@@ -41,14 +42,20 @@ function outermost(file: OwnFile): ReadonlySet<string> {
 
 /**
  * Where each of the person's files goes in the container: the first whole one is nginx.conf, and the others stand beside it as they did at
- * home; without a whole one, what can stand in `http {}` goes to conf.d, as in the official image.
+ * home; without a whole one, what can stand in `http {}` goes to conf.d, as in the official image. A file that another one includes by a path
+ * where it does not stand goes to that path.
  */
 export function homes(files: readonly OwnFile[]): ReadonlyMap<string, OwnFile> {
   const kinds = files.map(kindOf);
   const main = kinds.indexOf("whole");
   const base = main < 0 ? null : posix.dirname(files[main]!.name);
+  const includes = includesOf(files, PREFIX);
   const placed = new Map<string, OwnFile>();
-  for (const [i, file] of files.entries()) placed.set(i === main ? MAIN : homeOf(file, kinds[i]!, base), file);
+  for (const [i, file] of files.entries()) {
+    const home = homeOf(file, kinds[i]!, base);
+    const wanted = i === main ? MAIN : wantedAt(home, file.name, includes, kinds[i] === "servers");
+    placed.set(wanted ?? home, file);
+  }
   return placed;
 }
 

@@ -1,6 +1,8 @@
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
+import { includesOf, isIncluded } from "./includes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
+import { raised } from "./rates.ts";
 
 const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
 
@@ -10,7 +12,8 @@ const NGINX = ["nginx", "-p", `${PREFIX}/`, "-c", MAIN];
  */
 export function place(files: readonly OwnFile[]): Placed {
   const own = homes(files);
-  const theirs = Object.fromEntries([...own].map(([path, file]) => [path, file.text]));
+  const texts = new Map([...own].map(([path, file]) => [path, raised(file.text, file.name)]));
+  const theirs = Object.fromEntries([...texts].map(([path, { text }]) => [path, text]));
   // little of ours: what the image has beside them may be the person's own image's
   const ours: Record<string, string> = own.has(MAIN) ? {} : { [MAIN]: frame(own) };
   if (bringsSites(own)) ours[DEBIAN_SITE] = "";
@@ -21,6 +24,8 @@ export function place(files: readonly OwnFile[]): Placed {
   return {
     files: { ...ours, ...theirs },
     ours: Object.keys(ours),
+    names: Object.fromEntries([...own].map(([path, file]) => [path, file.name])),
+    assumed: [...texts.values()].flatMap(({ told }) => told),
     check: [...NGINX, "-g", pid, "-t"],
     dump: [...NGINX, "-g", pid, "-T"],
     start: [...NGINX, "-g", pid + daemon],
@@ -42,9 +47,15 @@ const TEMPORARY = ["logs", "client_body_temp", "proxy_temp", "fastcgi_temp", "uw
   (name) => `${PREFIX}/${name}`,
 );
 
-/** `http {}` around the fragments, and no more than what a fragment takes for granted: log formats and nginx.org's `$connection_upgrade`. */
+/**
+ * `http {}` around the fragments, and no more than what a fragment takes for granted: log formats and nginx.org's `$connection_upgrade`.
+ * What one fragment includes is not included once more.
+ */
 function frame(own: ReadonlyMap<string, OwnFile>): string {
-  const files = [...own].map(([path, file]) => ({ path, kind: kindOf(file) }));
+  const asked = includesOf([...own.values()], PREFIX);
+  const files = [...own]
+    .filter(([path, file]) => !isIncluded(path, file.name, asked))
+    .map(([path, file]) => ({ path, kind: kindOf(file) }));
   const includes = (kind: string): string[] =>
     files.filter((file) => file.kind === kind).map(({ path }) => `include ${path};`);
   if (files.some((file) => file.kind === "http")) return ["events {}", ...includes("http"), ""].join("\n");

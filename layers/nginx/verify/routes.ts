@@ -1,5 +1,6 @@
 import { LabError } from "../../../src/model/error.ts";
 import type { OwnFile } from "../../../src/verify/product.ts";
+import type { Place } from "../../../src/verify/route.ts";
 import { named, type Chain } from "./context.ts";
 import { expand, splitDump } from "./dump.ts";
 import { editable, type NginxRoute } from "./edits.ts";
@@ -102,10 +103,22 @@ function routeOf(config: Config, server: Server, location: Location, chain: Chai
     caches: caches(chain, pass),
     compresses: compressors(chain).length > 0,
     guards: guardsOf(chain, config.tree, homes),
+    unread: unread(chain, homes),
     openings: chain.map((block) => homes.place({ ...block, line: block.opening!.line })),
     ...{ family: PASSES[pass satisfies Pass].family, buffers: buffers(chain, pass), compressors: compressors(chain) },
     ...editable(chain, config.texts, homes),
   };
+}
+
+/**
+ * Lines that bring a file into the route that nobody has given. In the location, and of a file for proxies wherever it stands: such a file is
+ * where buffering is switched off, and where limits are set.
+ */
+function unread(chain: Chain, homes: Homes): readonly Place[] {
+  return chain
+    .flatMap((block) => named(block, "include").map((line) => ({ block, line })))
+    .filter(({ block, line }) => !["http", "server"].includes(block.name) || /proxy/.test(line.args[0] ?? ""))
+    .map(({ line }) => homes.place(line));
 }
 
 /** Two servers of one name, on two ports or by mistake, have routes of one name: the later ones get a number. */

@@ -1,6 +1,7 @@
 import type { LocationReport, VerifyDocument } from "../../verify/document.ts";
 import { problemsOf } from "./problems.ts";
 import type { Problem } from "./problems.ts";
+import { together } from "./rows.ts";
 import {
   CURED_BY,
   oneLine,
@@ -58,7 +59,8 @@ function tableOf({ locations, file }: VerifyDocument): string {
 
 function saidOf({ holds, why, limits }: LocationReport): string {
   const held = sayHolds(holds).map(({ held: word, when }) => `${word} ${when}`);
-  return [...held, why, ...limits.map((limit) => `cuts ${sayLimit(limit)}`)].filter(Boolean).join("; ");
+  const cuts = together(limits).map(([limit, ...same]) => `cuts ${sayLimit(limit!, same.length > 0)}`);
+  return [...held, why, ...cuts].filter(Boolean).join("; ");
 }
 
 function detailsOf({ rule, file, line, message, cures, by, experiment }: Problem): string {

@@ -31,14 +31,21 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
   return [
     ...verdictRows(location),
     ...findings.flatMap((finding) => findingRows(finding, location, file, !unmeasured)),
-    ...untold.map((limit) => ({
+    ...together(untold).map(([limit, ...same]) => ({
       label: "cuts",
-      text: `${say.sayLimit(limit)}   ${say.sayLimitProof(limit, file)}`,
+      text: `${say.sayLimit(limit!, same.length > 0)}   ${say.sayLimitProof(limit!, file)}`,
     })),
     ...(noEffect.length === 0
       ? []
       : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
   ];
+}
+
+/** One line that limits silence also limits the wait for the first byte, in most products: said once, the silence first. */
+export function together(limits: readonly LimitReport[]): readonly (readonly LimitReport[])[] {
+  const keyOf = ({ kind, ...same }: LimitReport): string => JSON.stringify([same, kind === "total"]);
+  const groups = [...groupBy(limits, keyOf).values()];
+  return groups.map((group) => group.toSorted((a, b) => Number(a.kind === "headers") - Number(b.kind === "headers")));
 }
 
 /** A limit that is short enough to be a finding would stand there twice. */

@@ -72,9 +72,9 @@ const PROOFS: Record<LimitReport["proof"], string> = {
   read: "read, not proved",
 };
 
-/** `after 60 s of silence`. */
-export function sayLimit({ kind, seconds }: LimitReport): string {
-  return `after ${seconds} s ${LIMITS[kind]}`;
+/** `after 60 s of silence`. @param first whether it limits the wait for the first byte too */
+export function sayLimit({ kind, seconds }: LimitReport, first = false): string {
+  return `after ${seconds} s ${LIMITS[kind]}${first ? ", before the first byte too" : ""}`;
 }
 
 /** `line 7 (proved with 2 s in its place)`. */
@@ -95,6 +95,20 @@ export function sayPlace(
 export function sayFinding(finding: VerifyFinding, main: string): string {
   const directive = /^(?:- *)?(\w[\w.-]*)/.exec(finding.text.trim())?.[1]; // an item of a YAML list begins with a dash
   return `${sayPlace(finding, main)}${directive === undefined ? "" : `, ${directive}`}: ${finding.message}`;
+}
+
+/** What was put in, a row each: names that lead to the lab's origin in one, and values of a template in one. */
+export function sayPutIn(assumed: readonly string[]): string[] {
+  const kindOf = (text: string, index: number): string =>
+    /: the lab's origin$/u.test(text) ? "origin" : /^\w+=\S*$/u.test(text) ? "value" : `${index}`;
+  const groups = groupBy(
+    assumed.map((text, index) => ({ text, kind: kindOf(text, index) })),
+    ({ kind }) => kind,
+  );
+  return [...groups].map(([kind, group]) => {
+    const texts = group.map(({ text }) => (kind === "origin" ? text.replace(/: the lab's origin$/u, "") : text));
+    return `${texts.join(", ")}${kind === "origin" ? ": the lab's origin" : ""}`;
+  });
 }
 
 /** Who can cure it, where that is not the config itself. */

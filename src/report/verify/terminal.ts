@@ -22,7 +22,7 @@ export function renderVerify(document: VerifyDocument, page: Page): string {
   return [
     ...hang(say.oneLine(head), "", page.width).map((line) => paint(page, "bold", line)),
     ...(unmeasured ? hang("read only (--check): nothing was run, nothing was measured", "  ", page.width) : []),
-    ...document.assumed.flatMap((text) => labelled({ label: "put in", text }, 2, 8, page)),
+    ...say.sayPutIn(document.assumed).flatMap((text) => labelled({ label: "put in", text }, 2, 8, page)),
     ...document.refused.flatMap((each) => drawRefused(each, document, page)),
     ...[...servers].flatMap(([server, own]) => [
       `  ${say.oneLine(server)}`,

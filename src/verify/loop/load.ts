@@ -3,8 +3,11 @@ import { firstSetup, treated, treatmentFor, TREATMENT_LIMIT } from "../setup.ts"
 import type { Pair, Setup } from "../setup.ts";
 import type { Stand } from "../stand.ts";
 
-/** A config that loads, with all that it needed; or why it does not. */
-export type Loaded = { readonly setup: Setup; readonly refused: null } | { readonly refused: Refusal };
+/** A config with all that it needed to load; or with what was put in until it was clear why it does not. */
+export interface Loaded {
+  readonly setup: Setup;
+  readonly refused: Refusal | null;
+}
 
 /**
  * Puts in what is missing until the product's own check is content.
@@ -23,14 +26,15 @@ export async function load(
   for (let tries = 0; tries < TREATMENT_LIMIT; tries++) {
     const { output, exitCode } = await stand.run(setup, placed.check);
     if (exitCode === 0) return { setup, refused: null };
-    if (exitCode === null) return { refused: hangs(placed) };
+    if (exitCode === null) return { setup, refused: hangs(placed) };
     const treatment = treatmentFor(output, product.treatments);
     const next = treatment === null ? null : treated(setup, treatment, pair);
-    if (next === null) return { refused: complaint(output, ownName) };
-    if ("says" in next) return { refused: asked(complaint(output, ownName), next) };
+    if (next === null) return { setup, refused: complaint(output, ownName) };
+    if ("says" in next) return { setup, refused: asked(complaint(output, ownName), next) };
     setup = next;
   }
-  return { refused: { file: "", line: null, says: `it needs more than ${TREATMENT_LIMIT} things put in`, hint: null } };
+  const says = `it needs more than ${TREATMENT_LIMIT} things put in`;
+  return { setup, refused: { file: "", line: null, says, hint: null } };
 }
 
 /** What the person must give, and the product's own words for it. */

@@ -76,7 +76,7 @@ async function withOwnWords(
   contexts: ReadonlyMap<Route, PlanContext>,
   { stand }: Bench,
 ): Promise<void> {
-  const unclear = [...found].filter(([, { verdict }]) => verdict === "not-reached" || verdict === "not-measured");
+  const unclear = [...found].filter(([, { verdict }]) => ["not-reached", "not-measured", "refused"].includes(verdict));
   if (unclear.length === 0) return;
   const log = await stand.log();
   for (const [route, truth] of unclear) {

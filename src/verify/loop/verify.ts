@@ -46,15 +46,18 @@ export async function verify(
   stand: Stand,
   pair: Pair,
 ): Promise<Verified> {
-  const refusedWith = (refused: readonly Refusal[], loads: boolean): Verified => ({
-    document: documentOf(base, { loads, assumed, refused, locations: [], unmeasured: false }),
-    fixed: base.files,
-  });
   const { product } = base;
   const early = product.refuses(filled);
   const placed = product.place(filled);
   const ownName = ownNames(filled, placed);
   const loaded = await load(product, placed, stand, pair, ownName, namesIn(base, filled));
+  const refusedWith = (refused: readonly Refusal[], loads: boolean): Verified => {
+    const put = [...assumed, ...loaded.setup.assumed];
+    return {
+      document: documentOf(base, { loads, assumed: put, refused, locations: [], unmeasured: false }),
+      fixed: base.files,
+    };
+  };
   if (loaded.refused !== null) return refusedWith([loaded.refused, ...early], false);
 
   const dump = placed.dump && (await stand.run(loaded.setup, placed.dump)).stdout;
@@ -75,7 +78,6 @@ export async function verify(
     ...(placed.services ?? []).map(
       ({ host, port, speaks }) => `${host}:${port}: a ${speaks} service that lets all pass`,
     ),
-    ...(placed.assumed ?? []),
     ...setup.assumed,
     ...topology.names.map((name) => `${name}: the lab's origin`).filter((says) => !setup.assumed.includes(says)),
     ...literals.map((literal) => `${literal}: read as the lab's origin`),
@@ -116,9 +118,10 @@ function withFiles(setup: Setup, placed: Placed): Setup {
 }
 
 /** The person's name of a path in the container. */
-function ownNames(files: readonly OwnFile[], { files: placed, ours }: Placed): (path: string) => string | null {
+function ownNames(files: readonly OwnFile[], { files: placed, ours, names }: Placed): (path: string) => string | null {
   return (path) => {
     if (ours.includes(path) || placed[path] === undefined) return null;
+    if (names?.[path] !== undefined) return names[path];
     const same = files.filter(({ text }) => text === placed[path]);
     const named = same.find(({ name }) => path.endsWith(name.replace(/^\.?\/+/, ""))) ?? same[0];
     return named?.name ?? (files.length === 1 ? files[0]!.name : null);
