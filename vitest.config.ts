@@ -6,7 +6,15 @@ export default defineConfig({
     teardownTimeout: 30_000,
     reporters: ["default", ["json", { outputFile: "results/vitest.json" }]],
     projects: [
-      { test: { name: "pure", include: ["test/pure/**/*.test.ts"], isolate: false } },
+      {
+        test: {
+          name: "pure",
+          include: ["test/pure/**/*.test.ts"],
+          isolate: false,
+          // what hangs is ended; a busy machine that takes five seconds to start a command is no fault
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "lab",

@@ -45,7 +45,9 @@ export async function attached(container: Docker.Container, file: string): Promi
   };
   stream.once("end", end).once("close", end);
   const failed = (): LabError =>
-    new LabError("rig_failed", `the tap does not listen: ${tellingLine(said)}`, { hint: "./lab run does without it: --no-tap" });
+    new LabError("rig_failed", `the tap does not listen: ${tellingLine(said)}`, {
+      hint: "./lab run does without it: --no-tap",
+    });
   return {
     listening: async () => {
       const listens = await heard.until(() => over || /listening on/.test(said), READY_LIMIT_MS);

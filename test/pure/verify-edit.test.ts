@@ -111,7 +111,9 @@ describe("a template", () => {
       [variable("WAIT", true), variable("HOST", false)],
       {},
     );
-    expect(missing).toEqual([{ file: "t", line: 1, says: "WAIT has no value, and may decide", hint: "--env WAIT=..." }]);
+    expect(missing).toEqual([
+      { file: "t", line: 1, says: "WAIT has no value, and may decide", hint: "--env WAIT=..." },
+    ]);
     expect(assumed).toEqual(["HOST=lab"]);
   });
 
