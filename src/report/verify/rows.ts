@@ -37,7 +37,12 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
     })),
     ...(noEffect.length === 0
       ? []
-      : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
+      : [
+          {
+            label: "no effect",
+            text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => sayLine(text)).join(", ")}`,
+          },
+        ]),
   ];
 }
 
@@ -62,7 +67,7 @@ function verdictRows(location: LocationReport): Row[] {
   const word = { label: say.sayVerdict(verdict), style };
   const reason = [why, measured].filter(Boolean).join("; ");
   if (verdict !== "holds" || holds.length === 0) return [{ ...word, text: reason }];
-  const rows = say.sayHolds(holds).map(({ held, when }) => ({ label: held, text: when, style }));
+  const rows = say.sayHolds(location).map(({ held, when }) => ({ label: held, text: when, style }));
   return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
 }
 
@@ -81,6 +86,14 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
       style: "green" as const,
     })),
   ];
+}
+
+/** A line of a config without what is said beside it. */
+function sayLine(text: string): string {
+  return text
+    .replace(/\s+#.*$/u, "")
+    .replace(/;$/u, "")
+    .replace(/\s+/gu, " ");
 }
 
 /** `lines 44, 45, 47`, by file. */
