@@ -112,7 +112,7 @@ function curesOf({ edits, seen }: CureSeen, files: readonly OwnFile[]): Cure {
   const touched = files.filter(({ name }) => edits.some((edit) => edit.file === name));
   return {
     diff: touched.map((file) => diffOf(file, edits)).join(""),
-    text: edits.map(sayEdit).join(", and "),
+    text: edits.map((edit) => sayEdit(edit, files[0]!.name)).join(", and "),
     seen,
   };
 }
