@@ -144,6 +144,27 @@ describe("what a person reads", () => {
     expect(text(document({ locations: [location({ noEffect })] }))).toMatch(/line 4: proxy_send_timeout 60s$/mu);
   });
 
+  test("a fault without a cure says so, and of a limit what would try one", () => {
+    const said = (more: Partial<LimitReport>): string => {
+      const limit = {
+        kind: "total",
+        seconds: 60,
+        file: "nginx.conf",
+        line: 7,
+        proof: "scaled",
+        ...more,
+      } as LimitReport;
+      const message = `every answer is cut after ${limit.seconds} s`;
+      const cut = finding({ rule: "nginx/total-limit", line: 7, message, cures: [] });
+      return text(document({ locations: [location({ limits: [limit], findings: [cut] })] }));
+    };
+    expect(said({})).toMatch(/cure +not tried: --wait waits the 60 s, and tries$/mu);
+    expect(said({ seconds: 90 })).toMatch(/cure +none was measured$/mu);
+    const held = location({ verdict: "holds", holds: [hold()], findings: [finding({ cures: [] })] });
+    expect(text(document({ locations: [held] }))).toMatch(/cure +none was measured$/mu);
+    expect(text(document({ locations: [held], unmeasured: true }))).not.toMatch(/cure/u);
+  });
+
   test("silence and first byte are one row where one line limits both, and two where not", () => {
     const idle: LimitReport = { kind: "idle", seconds: 240, file: "nginx.conf", line: 7, proof: "scaled" };
     const first: LimitReport = { ...idle, kind: "headers" };

@@ -137,6 +137,13 @@ test("without a cure the finding stands, and the copy is the original", async ()
   expect(fixed[0]!.text).toBe(BROKEN);
 });
 
+test("a rule that reads something else is not blamed", async () => {
+  const rule = { fault: "holds", help: "a processor waits", by: "proxy", experiment: "x", reads: () => null } as const;
+  const other: Product = { ...toy, rules: [{ ...rule, id: "toy/processor" }] };
+  const { document } = await verifyText(BROKEN, new FakeStand(() => done(), buffering), other);
+  expect(only(document).findings).toMatchObject([{ rule: "toy/holds", message: "tokens wait in the proxy", line: 2 }]);
+});
+
 test("an allowed finding is counted, and not judged", async () => {
   const text = BROKEN.replace("  pass app", "  pass app # lab: allow toy/holds");
   const { document } = await verifyText(text, new FakeStand(() => done(), buffering));
