@@ -25,8 +25,8 @@ describe("what a person reads", () => {
                                    measured: streamed
                      cuts          after 60 s of silence
                                    line 7 (proved with 2 s in its place)
-                     no effect     lines 44, 45: proxy_cache off, proxy_set_header
-                                   Connection ""
+                     no effect     on the hold: lines 44, 45: proxy_cache off,
+                                   proxy_set_header Connection ""
           /admin/    not measured  your own guard answers 401 (line 60): --header
         3 locations: 1 streams, 1 holds, 1 not measured   exit 1"
     `);

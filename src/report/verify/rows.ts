@@ -41,7 +41,7 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
       : [
           {
             label: "no effect",
-            text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => sayLine(text)).join(", ")}`,
+            text: `on the hold: ${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => sayLine(text)).join(", ")}`,
           },
         ]),
   ];
