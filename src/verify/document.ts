@@ -37,6 +37,8 @@ export interface LocationReport {
   readonly file: string;
   readonly line: number;
   readonly example: string | null;
+  /** HTTP version that the proxy asks your app with. */
+  readonly asks: "1.0" | "1.1" | "2";
   readonly verdict: LocationVerdict;
   /** Why it is no result: `your own guard answers 401 (line 60): --header`. */
   readonly why: string | null;
@@ -54,6 +56,10 @@ export interface Hold {
   readonly origin: "chunked" | "closes" | "chunked-to-1.0";
   readonly reader: "HTTP/1.1" | "HTTP/2";
   readonly encoding: string | null;
+  /** What the app sends: `text/event-stream`. */
+  readonly contentType: string;
+  /** Where it was asked: `443 tls`, one of the location's. */
+  readonly listen: string;
   /** Size of the first release, in bytes of the origin; null: nothing came before the end. */
   readonly bytes: number | null;
   readonly toTheEnd: boolean;

@@ -36,11 +36,15 @@ export function diffOf(file: OwnFile, edits: readonly Edit[]): string {
     .join("\n");
 }
 
-/** An edit in one line: `+ proxy_buffering off;   after line 41`. */
-export function sayEdit(edit: Edit): string {
-  if (edit.kind === "insert") return `+ ${edit.text.trim()}   after line ${edit.afterLine}`;
-  if (edit.kind === "replace") return `${edit.text.trim()}   in place of line ${edit.line}`;
-  return `without line ${edit.line}`;
+/**
+ * An edit in one line: `+ proxy_buffering off;   after line 41`.
+ * @param main the file that was asked about: another one is named
+ */
+export function sayEdit(edit: Edit, main: string): string {
+  const at = `${edit.file === main ? "" : `${edit.file} `}line ${edit.kind === "insert" ? edit.afterLine : edit.line}`;
+  if (edit.kind === "insert") return `+ ${edit.text.trim()}   after ${at}`;
+  if (edit.kind === "replace") return `${edit.text.trim()}   in place of ${at}`;
+  return `without ${at}`;
 }
 
 /** What an edit touches: two edits of one key are the same, two of one place and different keys cannot be tried at once. */

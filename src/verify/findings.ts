@@ -86,7 +86,9 @@ export function levelOf({ kind, seconds }: LimitReport): VerifyFinding["level"] 
 function ruleFor(route: Route, fault: Fault, kind: LimitReport["kind"] | null, { name, rules }: Product): Rule {
   const own = rules.filter((rule) => rule.fault === fault);
   const about = kind === null ? own : own.filter(({ id }) => id.includes(kind));
-  const rule = about.find(({ reads }) => reads?.(route) != null) ?? about[0] ?? own[0];
+  // a rule that reads nothing here speaks of something else, but for the one of the fault in general
+  const general = kind === null ? own.find(({ id }) => id === `${name}/${fault}`) : (about[0] ?? own[0]);
+  const rule = about.find(({ reads }) => reads?.(route) != null) ?? general;
   return rule ?? { id: `${name}/${fault}`, fault, help: HELP[fault], by: "proxy", experiment: "" };
 }
 
@@ -112,7 +114,7 @@ function curesOf({ edits, seen }: CureSeen, files: readonly OwnFile[]): Cure {
   const touched = files.filter(({ name }) => edits.some((edit) => edit.file === name));
   return {
     diff: touched.map((file) => diffOf(file, edits)).join(""),
-    text: edits.map(sayEdit).join(", and "),
+    text: edits.map((edit) => sayEdit(edit, files[0]!.name)).join(", and "),
     seen,
   };
 }

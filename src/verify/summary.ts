@@ -51,12 +51,17 @@ function exitOf(locations: readonly LocationReport[], refused: readonly RefusedW
   return refused.length > 0 || unknown ? 2 : 0;
 }
 
+/** `443 tls`. */
+export function sayListener({ port, tls }: { readonly port: number; readonly tls: boolean }): string {
+  return `${port}${tls ? " tls" : ""}`;
+}
+
 /** A location's part that its route says: nothing is measured yet. */
 export function emptyReport(route: Route, verdict: LocationReport["verdict"], why: string | null): LocationReport {
-  const listen = route.listeners.map(({ port, tls }) => `${port}${tls ? " tls" : ""}`).join(", ");
+  const listen = route.listeners.map(sayListener).join(", ");
   return {
     ...{ server: route.host, listen, location: route.location, file: route.at.file, line: route.at.line },
-    ...{ example: route.example, verdict, why, cells: 0 },
+    ...{ example: route.example, asks: route.target.asks, verdict, why, cells: 0 },
     ...{ holds: [], limits: [], findings: [], noEffect: [] },
   };
 }

@@ -27,8 +27,10 @@ export function unmeasurable(route: Route, given: readonly GivenUpstream[]): str
   return null;
 }
 
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127\.|^0\.0\.0\.0$/.test(host);
+/** Whether a host is the machine that asks for it. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.|^0\.0\.0\.0$/.test(host);
+}
 
 /** How product and instrument stand to each other for these routes. */
 export function topologyOf(

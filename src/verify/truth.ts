@@ -3,6 +3,7 @@ import type { Hold, LocationVerdict } from "./document.ts";
 import type { Measured } from "./plan.ts";
 import type { Fault } from "./product.ts";
 import type { Route } from "./route.ts";
+import { sayListener } from "./summary.ts";
 import { WAITS_MS } from "./thresholds.ts";
 
 /** A fault of a route, with the cells that show it: the same cells show whether it is cured. */
@@ -158,12 +159,19 @@ function holdsOf(faults: readonly FaultSeen[]): Hold[] {
   const holds = all.flatMap(({ cell: { origin, reader }, seen }) =>
     seen.filter(isHeld).map(({ held, latencyMs, contentEncoding }): Hold => ({
       ...{ origin: origin.framing, reader: reader.http2 ? "HTTP/2" : "HTTP/1.1", encoding: contentEncoding },
+      ...{ contentType: origin.contentType, listen: sayListener(reader) },
       ...{ bytes: held?.bytes ?? null, toTheEnd: held?.toTheEnd ?? false },
       eachMs: held === null ? Math.round(latencyMs!) : null,
     })),
   );
-  const key = ({ origin, reader, encoding }: Hold): string => `${origin} ${reader} ${encoding}`;
-  return [...new Map(holds.map((hold) => [key(hold), hold])).values()];
+  const key = ({ origin, reader, encoding, contentType, listen }: Hold): string =>
+    JSON.stringify([origin, reader, encoding, contentType, listen]);
+  // the worst of each is told
+  return [...new Map(holds.sort((a, b) => sizeOf(a) - sizeOf(b)).map((hold) => [key(hold), hold])).values()];
+}
+
+function sizeOf({ toTheEnd, bytes }: Hold): number {
+  return toTheEnd ? Infinity : (bytes ?? 0);
 }
 
 /** Whether a cell that showed a fault shows it still. */

@@ -195,7 +195,7 @@ describe("Markdown for a pull request", () => {
       | location | verdict | seen | findings |
       | --- | --- | --- | --- |
       | \`:443 chat.example.com /api/chat\` | **streams** |  |  |
-      | \`:443 chat.example.com /v1/\` | **holds** | holds 4 KB when your app ends its answer by closing (asked with HTTP/1.0, Node and Go do); cuts after 60 s of silence | line 41 \`nginx/holds\` |
+      | \`:443 chat.example.com /v1/\` | **holds** | holds 4 KB when your app ends its answer by closing, as Node and Go do here (asked with HTTP/1.0); cuts after 60 s of silence | line 41 \`nginx/holds\` |
       | \`:443 chat.example.com /admin/\` | **not measured** | your own guard answers 401 (line 60): --header |  |
 
       Put in so that it starts: a certificate at /etc/ssl/chat.pem; app as a name of the lab's own origin.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderVerifyAs } from "../../src/report/verify/index.ts";
-import type { LimitReport } from "../../src/verify/document.ts";
-import { AWKWARD, document, DOCUMENTS, finding, holding, location, SECRET } from "./verify-documents.ts";
+import type { Hold, LimitReport } from "../../src/verify/document.ts";
+import { AWKWARD, document, DOCUMENTS, finding, hold, holding, location, SECRET } from "./verify-documents.ts";
 
 const PAGE = { width: 80, colour: false };
 const text = (of: Parameters<typeof renderVerifyAs>[1]): string => renderVerifyAs("text", of, { page: PAGE });
@@ -14,9 +14,9 @@ describe("what a person reads", () => {
         put in    app as a name of the lab's own origin
         :443 chat.example.com
           /api/chat  streams       26 requests
-          /v1/       holds 4 KB    when your app ends its answer by closing (asked
-                                   with HTTP/1.0, Node and Go do); 41 requests, asked
-                                   for /v1/chat/completions
+          /v1/       holds 4 KB    when your app ends its answer by closing, as Node
+                                   and Go do here (asked with HTTP/1.0); 41 requests,
+                                   asked for /v1/chat/completions
                      why           line 41, proxy_pass: nothing switches buffering off
                                    (./lab run nginx-buffering)
                      cure          + proxy_buffering off;   after line 41
@@ -25,8 +25,8 @@ describe("what a person reads", () => {
                                    measured: streamed
                      cuts          after 60 s of silence
                                    line 7 (proved with 2 s in its place)
-                     no effect     lines 44, 45: proxy_cache off, proxy_set_header
-                                   Connection ""
+                     no effect     on the hold: lines 44, 45: proxy_cache off,
+                                   proxy_set_header Connection ""
           /admin/    not measured  your own guard answers 401 (line 60): --header
         3 locations: 1 streams, 1 holds, 1 not measured   exit 1"
     `);
@@ -117,12 +117,52 @@ describe("what a person reads", () => {
     expect(said).not.toMatch(/^ +why /mu);
   });
 
+  test("a hold says for whom it is: where, of what, and what streams", () => {
+    const says = (listen: string, asks: "1.0" | "1.1", ...holds: Hold[]): string =>
+      text(document({ locations: [location({ verdict: "holds", listen, asks, holds })] })).replace(/\s+/gu, " ");
+    const closes = "when your app ends its answer by closing";
+    expect(says("443", "1.0", hold())).toContain(`${closes}, as Node and Go do here (asked with HTTP/1.0)`);
+    expect(says("443", "1.1", hold())).toContain(`${closes} (sent in chunks it streams)`);
+    const chunks = hold({ origin: "chunked", listen: "443 tls", bytes: 16_384 });
+    const both = says("80, 443 tls", "1.1", hold({ listen: "80" }), hold({ listen: "443 tls" }), chunks);
+    expect(both).toMatch(/holds 4 KB when your app ends its answer by closing, over HTTP\/1\.1 /u);
+    expect(both).toContain("holds 16 KB when your app sends chunks, over HTTP/1.1, at 443 tls");
+    const json = hold({ encoding: "gzip", contentType: "application/json", bytes: null, toTheEnd: true });
+    expect(says("443", "1.0", hold(), json)).toContain("over HTTP/1.1, as gzip, of application/json");
+  });
+
   test("names and values that were put in are a row each", () => {
     const assumed = ["A=1", "B=2", "api: the lab's origin", "an empty x.conf", "web: the lab's origin", "C from --env"];
     expect(text(document({ assumed })).match(/^ +put in .*/gmu)).toEqual([
       ...["  put in    A=1, B=2", "  put in    api, web: the lab's origin"],
       ...["  put in    an empty x.conf", "  put in    C from --env"],
     ]);
+  });
+
+  test("a line without effect is told without its comment", () => {
+    const noEffect = [{ file: "nginx.conf", line: 4, text: "proxy_send_timeout   60s;   # to the app; slow" }];
+    expect(text(document({ locations: [location({ noEffect })] }))).toMatch(/line 4: proxy_send_timeout 60s$/mu);
+  });
+
+  test("a fault without a cure says so, and of a limit what would try one", () => {
+    const said = (more: Partial<LimitReport>): string => {
+      const limit = {
+        kind: "total",
+        seconds: 60,
+        file: "nginx.conf",
+        line: 7,
+        proof: "scaled",
+        ...more,
+      } as LimitReport;
+      const message = `every answer is cut after ${limit.seconds} s`;
+      const cut = finding({ rule: "nginx/total-limit", line: 7, message, cures: [] });
+      return text(document({ locations: [location({ limits: [limit], findings: [cut] })] }));
+    };
+    expect(said({})).toMatch(/cure +not tried: --wait waits the 60 s, and tries$/mu);
+    expect(said({ seconds: 90 })).toMatch(/cure +none was measured$/mu);
+    const held = location({ verdict: "holds", holds: [hold()], findings: [finding({ cures: [] })] });
+    expect(text(document({ locations: [held] }))).toMatch(/cure +none was measured$/mu);
+    expect(text(document({ locations: [held], unmeasured: true }))).not.toMatch(/cure/u);
   });
 
   test("silence and first byte are one row where one line limits both, and two where not", () => {

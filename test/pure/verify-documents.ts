@@ -4,14 +4,14 @@ import type { Hold, LocationReport, VerifyDocument, VerifyFinding } from "../../
 export function location(more: Partial<LocationReport> = {}): LocationReport {
   return {
     ...{ server: "chat.example.com", listen: "443", location: "/api/chat", file: "nginx.conf", line: 30 },
-    ...{ example: "/api/chat", verdict: "streams", why: null, cells: 26 },
+    ...{ example: "/api/chat", asks: "1.0", verdict: "streams", why: null, cells: 26 },
     ...{ holds: [], limits: [], findings: [], noEffect: [] },
     ...more,
   };
 }
 
 export const hold = (more: Partial<Hold> = {}): Hold => ({
-  ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, bytes: 4096, toTheEnd: false, eachMs: null },
+  ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, contentType: "text/event-stream", listen: "443", bytes: 4096, toTheEnd: false, eachMs: null },
   ...more,
 });
 

@@ -32,8 +32,9 @@ describe("edits", () => {
   });
 
   test("say themselves, in a line and as a diff that patch takes", () => {
-    expect([insert(2, "  x"), replace(2, " y"), remove(3)].map(sayEdit)).toEqual([
-      ...["+ x   after line 2", "y   in place of line 2", "without line 3"],
+    const edits = [insert(2, "  x"), replace(2, " y"), remove(3), insert(2, "x", "b.conf")];
+    expect(edits.map((edit) => sayEdit(edit, "a.conf"))).toEqual([
+      ...["+ x   after line 2", "y   in place of line 2", "without line 3", "+ x   after b.conf line 2"],
     ]);
     expect(diffOf(file, [insert(2, "x")])).toBe(
       "--- a/a.conf\n+++ b/a.conf\n@@ -1,3 +1,4 @@\n one\n two\n+x\n three\n",

@@ -122,6 +122,15 @@ test("a path that drops what it has kept loses, whatever it looks like before", 
   expect({ lost: got < sent, end }).toEqual({ lost: true, end: "clean" });
 }, 15_000);
 
+test("a path that writes into a compressed answer spoils it: all is lost, and nothing is held", async () => {
+  const through = await between((bytes, write) =>
+    write(bytes.includes("HTTP/1.1 200") ? bytes : Buffer.concat([Buffer.from("changed="), bytes])),
+  );
+  const seen = await locked({ port: through, offers: "gzip" }, { coding: "always" });
+  expect({ ...seen, lost: seen.got < seen.sent }).toMatchObject({ lost: true, end: "clean" });
+  expect(seen.error).toMatch(/gzip cannot be read/);
+}, 15_000);
+
 test("nobody there is no answer, and says why", async () => {
   const { status, reached, error } = await locked({ port: 1 });
   expect({ status, reached }).toEqual({ status: null, reached: 0 });

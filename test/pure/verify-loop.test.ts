@@ -103,6 +103,24 @@ test("what no single change cures is tried in pairs", async () => {
   ]);
 });
 
+test("a route through another server of the same config is cured where that one is", async () => {
+  const inner = route();
+  const outer = route({
+    ...{ id: "toy tls /", listeners: [{ port: 443, tls: true, http2: false }] },
+    target: { servers: [{ host: "localhost", port: 80, tls: false }], asks: "1.1", at: route().target.at },
+  });
+  const { candidates } = toy;
+  const both: Product = {
+    ...toy,
+    routes: () => [outer, inner],
+    candidates: (of, fault) => (of.id === inner.id ? candidates(of, fault) : []),
+  };
+  const { document, fixed } = await verifyText(BROKEN, new FakeStand(() => done(), buffering), both);
+  const text = "+ buffering off   after line 1";
+  expect(document.locations.map(({ findings }) => findings[0]!.cures)).toMatchObject([[{ text }], [{ text }]]);
+  expect(fixed[0]!.text.match(/buffering off/g)).toHaveLength(1);
+});
+
 test("a candidate that the product refuses is no cure, and the search goes on", async () => {
   const stand = new FakeStand(() => done(), buffering);
   stand.refuses = (text) => (text.includes("\n  noise\n") ? null : "line 3 is needed");
@@ -117,6 +135,13 @@ test("without a cure the finding stands, and the copy is the original", async ()
   const { document, fixed } = await verifyText(BROKEN, new FakeStand(() => done(), hopeless));
   expect(only(document)).toMatchObject({ verdict: "holds", findings: [{ cures: [] }], noEffect: [] });
   expect(fixed[0]!.text).toBe(BROKEN);
+});
+
+test("a rule that reads something else is not blamed", async () => {
+  const rule = { fault: "holds", help: "a processor waits", by: "proxy", experiment: "x", reads: () => null } as const;
+  const other: Product = { ...toy, rules: [{ ...rule, id: "toy/processor" }] };
+  const { document } = await verifyText(BROKEN, new FakeStand(() => done(), buffering), other);
+  expect(only(document).findings).toMatchObject([{ rule: "toy/holds", message: "tokens wait in the proxy", line: 2 }]);
 });
 
 test("an allowed finding is counted, and not judged", async () => {

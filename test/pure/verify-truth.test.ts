@@ -63,6 +63,23 @@ describe("faults", () => {
     expect(found.faults[0]!.by).toHaveLength(1);
   });
 
+  test("of two holds of one kind the worse is told; where and of what are kinds", () => {
+    const compresses = route({ compresses: true });
+    const json = (cell: Cell): boolean => cell.origin.contentType === "application/json";
+    const found = truth(
+      (cell) =>
+        cell.act.kind !== "lockstep" || cell.reader.offers === null ? null : [held(json(cell) ? null : 4_200)],
+      compresses,
+    );
+    expect(found.holds.map(({ contentType, listen, toTheEnd }) => [contentType, listen, toTheEnd])).toContainEqual([
+      ...["application/json", "80"],
+      true,
+    ]);
+    expect(new Set(found.holds.map((hold) => JSON.stringify({ ...hold, bytes: 0, toTheEnd: 0 }))).size).toBe(
+      found.holds.length,
+    );
+  });
+
   test("a token that waits, and comes by itself: HAProxy's 200 ms", () => {
     const found = truth((cell) => (cell.origin.framing === "chunked" ? [seen({ latencyMs: 207.6 })] : null));
     expect(found).toMatchObject({

@@ -51,8 +51,9 @@ function addLocation(suite: XMLElement, location: LocationReport, outcome: Outco
   else if (location.findings.length > 0) test.ele("system-out", {}, text);
 }
 
-function messageOf({ verdict, why, holds }: LocationReport): string {
-  const held = sayHolds(holds).map(({ held: word, when }) => `${word} ${when}`);
+function messageOf(location: LocationReport): string {
+  const { verdict, why } = location;
+  const held = sayHolds(location).map(({ held: word, when }) => `${word} ${when}`);
   return oneLine([held.length > 0 ? held.join("; ") : sayVerdict(verdict), why].filter(Boolean).join(": "));
 }
 

@@ -57,8 +57,9 @@ function tableOf({ locations, file }: VerifyDocument): string {
   return [head, head.map(() => "---"), ...escaped].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function saidOf({ holds, why, limits }: LocationReport): string {
-  const held = sayHolds(holds).map(({ held: word, when }) => `${word} ${when}`);
+function saidOf(location: LocationReport): string {
+  const { why, limits } = location;
+  const held = sayHolds(location).map(({ held: word, when }) => `${word} ${when}`);
   const cuts = together(limits).map(([limit, ...same]) => `cuts ${sayLimit(limit!, same.length > 0)}`);
   return [...held, why, ...cuts].filter(Boolean).join("; ");
 }

@@ -6,6 +6,7 @@ import type {
   VerifyDocument,
   VerifyFinding,
 } from "../../verify/document.ts";
+import { WAITED_ALL_S } from "../../verify/thresholds.ts";
 import { groupBy } from "../group.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";
@@ -37,7 +38,12 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
     })),
     ...(noEffect.length === 0
       ? []
-      : [{ label: "no effect", text: `${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => text).join(", ")}` }]),
+      : [
+          {
+            label: "no effect",
+            text: `on the hold: ${sayLines(noEffect, file)}: ${noEffect.map(({ text }) => sayLine(text)).join(", ")}`,
+          },
+        ]),
   ];
 }
 
@@ -62,25 +68,40 @@ function verdictRows(location: LocationReport): Row[] {
   const word = { label: say.sayVerdict(verdict), style };
   const reason = [why, measured].filter(Boolean).join("; ");
   if (verdict !== "holds" || holds.length === 0) return [{ ...word, text: reason }];
-  const rows = say.sayHolds(holds).map(({ held, when }) => ({ label: held, text: when, style }));
+  const rows = say.sayHolds(location).map(({ held, when }) => ({ label: held, text: when, style }));
   return reason === "" ? rows : [...rows.slice(0, -1), { ...rows.at(-1)!, text: `${rows.at(-1)!.text}; ${reason}` }];
 }
 
 /** @param measured false: what was seen is that it was read, which the head of the screen says */
 function findingRows(finding: VerifyFinding, location: LocationReport, file: string, measured: boolean): Row[] {
   const { cures, seen, by, experiment } = finding;
-  const limit = location.limits.some((each) => tellsOf(finding, each, location));
+  const limit = location.limits.find((each) => tellsOf(finding, each, location));
   const told = location.holds.length > 0 && seen.startsWith("holds");
   const facts = [say.sayFinding(finding, file), measured && !told ? `seen: ${seen}` : null, say.CURED_BY[by]];
   const proof = experiment === "" ? "" : `   (./lab run ${experiment})`;
   return [
-    { label: limit ? "cuts" : "why", text: `${facts.filter(Boolean).join("; ")}${proof}` },
+    { label: limit === undefined ? "why" : "cuts", text: `${facts.filter(Boolean).join("; ")}${proof}` },
     ...cures.map((cure, index) => ({
       label: index === 0 ? "cure" : "or",
       text: `${cure.text}   measured: ${cure.seen}`,
       style: "green" as const,
     })),
+    ...(measured && cures.length === 0 ? [{ label: "cure", text: sayUncured(limit) }] : []),
   ];
+}
+
+/** That there is no cure; a limit's is only seen by waiting for the limit. */
+function sayUncured(limit: LimitReport | undefined): string {
+  const waits = limit !== undefined && limit.seconds <= WAITED_ALL_S && limit.proof !== "waited";
+  return waits ? `not tried: --wait waits the ${limit.seconds} s, and tries` : "none was measured";
+}
+
+/** A line of a config without what is said beside it. */
+function sayLine(text: string): string {
+  return text
+    .replace(/\s+#.*$/u, "")
+    .replace(/;$/u, "")
+    .replace(/\s+/gu, " ");
 }
 
 /** `lines 44, 45, 47`, by file. */

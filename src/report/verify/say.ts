@@ -35,29 +35,42 @@ export function sayHeld({ bytes, toTheEnd, eachMs }: Pick<Hold, "bytes" | "toThe
   return bytes === null || toTheEnd ? "holds all" : `holds ${saySize(bytes)}`;
 }
 
-const ORIGINS: Record<Hold["origin"], string> = {
-  chunked: "when your app sends chunks",
-  closes: "when your app ends its answer by closing (asked with HTTP/1.0, Node and Go do)",
-  "chunked-to-1.0": "when your app answers HTTP/1.0 with chunks",
-};
+/** When a hold is seen, by how the origin ends its answer. */
+function sayOrigin(origin: Hold["origin"], { asks, holds }: Held): string {
+  if (origin === "chunked") return "when your app sends chunks";
+  if (origin === "chunked-to-1.0") return "when your app answers HTTP/1.0 with chunks";
+  const closes = "when your app ends its answer by closing";
+  if (asks === "1.0") return `${closes}, as Node and Go do here (asked with HTTP/1.0)`;
+  return holds.some((hold) => hold.origin === "chunked") ? closes : `${closes} (sent in chunks it streams)`;
+}
+
+type Held = Pick<LocationReport, "asks" | "holds" | "listen">;
 
 /** Holds of one size, and for whom: a sentence each, every origin once. */
-export function sayHolds(holds: readonly Hold[]): { readonly held: string; readonly when: string }[] {
-  return [...groupBy(holds, sayHeld)].map(([held, group]) => {
+export function sayHolds(location: Held): { readonly held: string; readonly when: string }[] {
+  return [...groupBy(location.holds, sayHeld)].map(([held, group]) => {
     const origins = [...groupBy(group, ({ origin }) => origin)].map(
-      ([origin, own]) => `${ORIGINS[origin as Hold["origin"]]}${sayReaders(own)}`,
+      ([origin, own]) => `${sayOrigin(origin as Hold["origin"], location)}${sayReaders(own, location)}`,
     );
     return { held, when: origins.join("; ") };
   });
 }
 
-/** Which of the readers: nothing where both versions were held alike, whatever coding. */
-function sayReaders(holds: readonly Hold[]): string {
-  const readers = [...new Set(holds.map(({ reader }) => reader))];
-  const encodings = [...new Set(holds.map(({ encoding }) => encoding))];
-  const coded = encodings.filter((encoding) => encoding !== null);
-  const version = readers.length === 1 ? `, over ${readers[0]}` : "";
-  return `${version}${coded.length === encodings.length && coded.length > 0 ? `, as ${coded.join(", ")}` : ""}`;
+/** Which of the readers, where, and of what: nothing where all were held alike. */
+function sayReaders(holds: readonly Hold[], { listen }: Held): string {
+  const of = (value: (hold: Hold) => string | null): string[] => [
+    ...new Set(holds.map(value).filter((each) => each !== null)),
+  ];
+  const readers = of(({ reader }) => reader);
+  const codings = holds.every(({ encoding }) => encoding !== null) ? of(({ encoding }) => encoding) : [];
+  const places = of((hold) => hold.listen);
+  const types = of(({ contentType }) => contentType);
+  return [
+    readers.length === 1 ? `, over ${readers[0]}` : "",
+    places.length < listen.split(", ").length ? `, at ${places.join(", ")}` : "",
+    codings.length > 0 ? `, as ${codings.join(", ")}` : "",
+    types.includes("text/event-stream") ? "" : `, of ${types.join(", ")}`,
+  ].join("");
 }
 
 const LIMITS: Record<LimitReport["kind"], string> = {

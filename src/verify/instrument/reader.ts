@@ -142,6 +142,7 @@ function decoded(answer: Readable, reading: Reading, changed: () => void): Promi
     decoder.on("close", resolve);
     decoder.on("error", ({ message }) => {
       reading.error = `its ${reading.headers["content-encoding"]} cannot be read: ${message}`;
+      answer.resume(); // what nobody can read still ends
     });
   });
 }

@@ -7,6 +7,7 @@ import type { Route } from "../route.ts";
 import type { Stand } from "../stand.ts";
 import { stillShows } from "../truth.ts";
 import type { FaultSeen } from "../truth.ts";
+import { isLoopback } from "../targets.ts";
 import { isCounted, measureCells } from "./measure.ts";
 
 /** A fault of a route that is to be cured. */
@@ -47,7 +48,17 @@ export async function findCures(problems: readonly Problem[], bench: Bench): Pro
   await searched(problems, (problem) => candidates(problem).map((edit) => [edit]), bench, cures);
   const left = problems.filter((problem) => !cures.has(problem));
   await searched(left, (problem) => pairsOf(candidates(problem), MOST_PAIRS), bench, cures);
+  // through another server of the same config: what cures that one's routes
+  const others = [...new Map([...cures.values()].map(({ edits }) => [JSON.stringify(edits), edits])).values()];
+  const through = left.filter((problem) => !cures.has(problem) && asksItself(problem, problems));
+  await searched(through, () => others.slice(0, MOST_PAIRS), bench, cures);
   return cures;
+}
+
+/** Whether a route passes requests on to where the config itself listens. */
+function asksItself({ route }: Problem, problems: readonly Problem[]): boolean {
+  const ports = problems.flatMap((each) => each.route.listeners.map(({ port }) => port));
+  return route.target.servers.some(({ host, port }) => isLoopback(host) && ports.includes(port));
 }
 
 async function searched(
