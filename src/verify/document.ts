@@ -102,3 +102,6 @@ export interface Cure {
   /** `streamed, 16 of 16 acknowledged`. */
   readonly seen: string;
 }
+
+/** With --wait every limit up to this is waited for; the report says so of one that was not. Seconds. */
+export const WAITED_ALL_S = 75;

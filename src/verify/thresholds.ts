@@ -15,7 +15,5 @@ export const DOUBTFUL_BYTES = 1_000;
 export const WAITS_MS = 100;
 /** A limit that is a fault is waited for up to this, so that its cure can be seen. Seconds. */
 export const WAITED_S = 33;
-/** With --wait every limit up to this is waited for. Seconds. */
-export const WAITED_ALL_S = 75;
 /** ... and so much longer, so that it has cut by then. Milliseconds. */
 export const WAITED_MORE_MS = 1_500;

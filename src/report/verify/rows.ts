@@ -1,4 +1,5 @@
 import { sayCount } from "../../model/say.ts";
+import { WAITED_ALL_S } from "../../verify/document.ts";
 import type {
   LimitReport,
   LocationReport,
@@ -6,7 +7,6 @@ import type {
   VerifyDocument,
   VerifyFinding,
 } from "../../verify/document.ts";
-import { WAITED_ALL_S } from "../../verify/thresholds.ts";
 import { groupBy } from "../group.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";

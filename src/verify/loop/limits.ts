@@ -1,4 +1,5 @@
 import type { Act, Cell } from "../cell.ts";
+import { WAITED_ALL_S } from "../document.ts";
 import type { LimitReport } from "../document.ts";
 import { editedFiles, keyOf } from "../edit.ts";
 import { readersOf } from "../plan.ts";
@@ -8,7 +9,7 @@ import { nextRound } from "../rounds.ts";
 import type { Route } from "../route.ts";
 import { secondsOf } from "../seconds.ts";
 import { levelOf } from "../findings.ts";
-import { SCALED_MS, SCALED_S, WAITED_ALL_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
+import { SCALED_MS, SCALED_S, WAITED_MORE_MS, WAITED_S } from "../thresholds.ts";
 import { stillShows } from "../truth.ts";
 import type { Bench, Problem } from "./cure.ts";
 
