@@ -41,7 +41,10 @@ function sayOrigin(origin: Hold["origin"], { asks, holds }: Held): string {
   if (origin === "chunked-to-1.0") return "when your app answers HTTP/1.0 with chunks";
   const closes = "when your app ends its answer by closing";
   if (asks === "1.0") return `${closes}, as Node and Go do here (asked with HTTP/1.0)`;
-  return holds.some((hold) => hold.origin === "chunked") ? closes : `${closes} (sent in chunks it streams)`;
+  // chunks were tried as a plain event stream, and not in every coding
+  const plain = holds.some((hold) => hold.origin === "closes" && hold.encoding === null);
+  const chunks = holds.some((hold) => hold.origin === "chunked");
+  return plain && !chunks ? `${closes} (sent in chunks it streams)` : closes;
 }
 
 type Held = Pick<LocationReport, "asks" | "holds" | "listen">;
