@@ -128,6 +128,9 @@ describe("what a person reads", () => {
     const both = says("80, 443 tls", "1.1", hold({ listen: "80" }), hold({ listen: "443 tls" }), chunks);
     expect(both).toMatch(/holds 4 KB when your app ends its answer by closing, over HTTP\/1\.1 /u);
     expect(both).toContain("holds 16 KB when your app sends chunks, over HTTP/1.1, at 443 tls");
+    const near = says("443", "1.0", hold({ bytes: 3_981, encoding: "gzip" }), hold({ bytes: 4_029 }));
+    expect(near).toMatch(/holds 4 KB when [^;]* over HTTP\/1\.1;/u); // one row
+    expect(near).not.toContain("gzip");
     const json = hold({ encoding: "gzip", contentType: "application/json", bytes: null, toTheEnd: true });
     expect(says("443", "1.0", hold(), json)).toContain("over HTTP/1.1, as gzip, of application/json");
   });
