@@ -6,7 +6,6 @@ import type {
   VerifyDocument,
   VerifyFinding,
 } from "../../verify/document.ts";
-import { WAITED_ALL_S } from "../../verify/thresholds.ts";
 import { groupBy } from "../group.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";
@@ -89,6 +88,9 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
     ...(measured && cures.length === 0 ? [{ label: "cure", text: sayUncured(limit) }] : []),
   ];
 }
+
+/** What --wait waits for at most, as its help says. Seconds. */
+const WAITED_ALL_S = 75;
 
 /** That there is no cure; a limit's is only seen by waiting for the limit. */
 function sayUncured(limit: LimitReport | undefined): string {
