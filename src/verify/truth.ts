@@ -136,7 +136,8 @@ export function waits({ held, latencyMs }: Seen): boolean {
 function sayLost(by: readonly Measured[]): string {
   const seen = by.flatMap((each) => each.seen).find(isLost)!;
   const how = seen.end === "cut" ? "broken off" : "ended cleanly";
-  return `${seen.got} of ${seen.sent} tokens came, then the answer was ${how}${seen.error === null ? "" : ` (${seen.error})`}`;
+  const when = by.every(({ cell }) => cell.origin.coding !== "none") ? "when your app compresses: " : "";
+  return `${when}${seen.got} of ${seen.sent} tokens came, then the answer was ${how}${seen.error === null ? "" : ` (${seen.error})`}`;
 }
 
 function sayHeld(by: readonly Measured[]): string {

@@ -56,7 +56,8 @@ test("a broken nginx.conf: it holds, the line is named, and the cure is found an
   const [location] = document.locations;
   expect(location).toMatchObject({ verdict: "holds", location: "location /api/", line: 6, server: "chat.example.com" });
   expect(location!.holds).toContainEqual({
-    ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, toTheEnd: false },
+    ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, toTheEnd: false, eachMs: null },
+    ...{ contentType: "text/event-stream", listen: "80" },
     bytes: expect.closeTo(4_096, -3) as number,
   });
   const [finding] = location!.findings;

@@ -123,10 +123,14 @@ describe("what a person reads", () => {
     const closes = "when your app ends its answer by closing";
     expect(says("443", "1.0", hold())).toContain(`${closes}, as Node and Go do here (asked with HTTP/1.0)`);
     expect(says("443", "1.1", hold())).toContain(`${closes} (sent in chunks it streams)`);
+    expect(says("443", "1.1", hold({ encoding: "zstd" }))).not.toContain("in chunks"); // not measured so
     const chunks = hold({ origin: "chunked", listen: "443 tls", bytes: 16_384 });
     const both = says("80, 443 tls", "1.1", hold({ listen: "80" }), hold({ listen: "443 tls" }), chunks);
     expect(both).toMatch(/holds 4 KB when your app ends its answer by closing, over HTTP\/1\.1 /u);
     expect(both).toContain("holds 16 KB when your app sends chunks, over HTTP/1.1, at 443 tls");
+    const near = says("443", "1.0", hold({ bytes: 3_981, encoding: "gzip" }), hold({ bytes: 4_029 }));
+    expect(near).toMatch(/holds 4 KB when [^;]* over HTTP\/1\.1;/u); // one row
+    expect(near).not.toContain("gzip");
     const json = hold({ encoding: "gzip", contentType: "application/json", bytes: null, toTheEnd: true });
     expect(says("443", "1.0", hold(), json)).toContain("over HTTP/1.1, as gzip, of application/json");
   });

@@ -11,7 +11,16 @@ export function location(more: Partial<LocationReport> = {}): LocationReport {
 }
 
 export const hold = (more: Partial<Hold> = {}): Hold => ({
-  ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, contentType: "text/event-stream", listen: "443", bytes: 4096, toTheEnd: false, eachMs: null },
+  ...{
+    origin: "closes",
+    reader: "HTTP/1.1",
+    encoding: null,
+    contentType: "text/event-stream",
+    listen: "443",
+    bytes: 4096,
+    toTheEnd: false,
+    eachMs: null,
+  },
   ...more,
 });
 

@@ -121,6 +121,16 @@ test("a route through another server of the same config is cured where that one 
   expect(fixed[0]!.text.match(/buffering off/g)).toHaveLength(1);
 });
 
+test("a product that takes a moment after a change is asked once more", async () => {
+  let asked = 0;
+  const slow = (text: string, cell: Cell): readonly Seen[] =>
+    text.includes("buffering off") && asked++ < 3
+      ? [{ ...held(), status: null, reached: 0, held: null }]
+      : buffering(text, cell);
+  const { document } = await verifyText(BROKEN, new FakeStand(() => done(), slow));
+  expect(only(document).findings[0]!.cures).toMatchObject([{ text: "+ buffering off   after line 1" }]);
+});
+
 test("a candidate that the product refuses is no cure, and the search goes on", async () => {
   const stand = new FakeStand(() => done(), buffering);
   stand.refuses = (text) => (text.includes("\n  noise\n") ? null : "line 3 is needed");

@@ -100,7 +100,9 @@ describe("faults", () => {
     const lost = seen({ sent: 1311, got: 5, held: { bytes: null, toTheEnd: true } });
     const found = truth((cell) => (cell.origin.coding === "always" ? [lost] : null));
     expect(found).toMatchObject({ verdict: "loses", holds: [] });
-    expect(found.faults[0]!.seen).toBe("5 of 1311 tokens came, then the answer was ended cleanly");
+    const says = "5 of 1311 tokens came, then the answer was ended cleanly";
+    expect(found.faults[0]!.seen).toBe(`when your app compresses: ${says}`);
+    expect(truth((cell) => (cell.act.kind === "lockstep" ? [lost] : null)).faults[0]!.seen).toBe(says);
   });
 
   test.for([

@@ -24,9 +24,12 @@ export function sayVerdict(verdict: LocationVerdict): string {
   return VERDICTS[verdict].one;
 }
 
-/** A size as configs and manuals say it: `4 KB`, `1.3 KB`, `512 B` (1 KB = 1024 B). */
+/**
+ * A size as configs and manuals say it: `4 KB`, `1.3 KB`, `512 B` (1 KB = 1024 B). Where a page ends between two events differs from request
+ * to request, so above 3 KB there is no tenth.
+ */
 export function saySize(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${Number((bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0))} KB`;
+  return bytes < 1024 ? `${bytes} B` : `${Number((bytes / 1024).toFixed(bytes < 3_072 ? 1 : 0))} KB`;
 }
 
 /** `holds 4 KB`, `holds all`, `holds 208 ms`. */
@@ -35,14 +38,22 @@ export function sayHeld({ bytes, toTheEnd, eachMs }: Pick<Hold, "bytes" | "toThe
   return bytes === null || toTheEnd ? "holds all" : `holds ${saySize(bytes)}`;
 }
 
-/** When a hold is seen, by how the origin ends its answer. */
-function sayOrigin(origin: Hold["origin"], { asks, holds }: Held): string {
+/** When a hold is seen, by how the origin ends its answer; the first row of a kind says what that means. */
+function sayOrigin(origin: Hold["origin"], own: readonly Hold[], { asks, holds }: Held): string {
   if (origin === "chunked") return "when your app sends chunks";
   if (origin === "chunked-to-1.0") return "when your app answers HTTP/1.0 with chunks";
   const closes = "when your app ends its answer by closing";
+  // the plain event stream is what both kinds of origin were measured with
+  if (!own.some(isPlain)) return closes;
   if (asks === "1.0") return `${closes}, as Node and Go do here (asked with HTTP/1.0)`;
   return holds.some((hold) => hold.origin === "chunked") ? closes : `${closes} (sent in chunks it streams)`;
 }
+
+function isPlain({ encoding, contentType }: Hold): boolean {
+  return encoding === null && contentType === EVENTS;
+}
+
+const EVENTS = "text/event-stream";
 
 type Held = Pick<LocationReport, "asks" | "holds" | "listen">;
 
@@ -50,7 +61,7 @@ type Held = Pick<LocationReport, "asks" | "holds" | "listen">;
 export function sayHolds(location: Held): { readonly held: string; readonly when: string }[] {
   return [...groupBy(location.holds, sayHeld)].map(([held, group]) => {
     const origins = [...groupBy(group, ({ origin }) => origin)].map(
-      ([origin, own]) => `${sayOrigin(origin as Hold["origin"], location)}${sayReaders(own, location)}`,
+      ([origin, own]) => `${sayOrigin(origin as Hold["origin"], own, location)}${sayReaders(own, location)}`,
     );
     return { held, when: origins.join("; ") };
   });
@@ -69,7 +80,7 @@ function sayReaders(holds: readonly Hold[], { listen }: Held): string {
     readers.length === 1 ? `, over ${readers[0]}` : "",
     places.length < listen.split(", ").length ? `, at ${places.join(", ")}` : "",
     codings.length > 0 ? `, as ${codings.join(", ")}` : "",
-    types.includes("text/event-stream") ? "" : `, of ${types.join(", ")}`,
+    types.includes(EVENTS) ? "" : `, of ${types.join(", ")}`,
   ].join("");
 }
 

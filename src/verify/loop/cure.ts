@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { editedFiles } from "../edit.ts";
 import type { Measured } from "../plan.ts";
 import type { Edit, Fault, OwnFile, Product } from "../product.ts";
@@ -105,12 +106,19 @@ async function tried(
   return alone;
 }
 
-function again({ route, fault }: Problem, stand: Stand): Promise<Measured[]> {
-  return measureCells(
-    fault.by.map(({ cell }) => cell),
-    isCounted(route),
-    stand,
-  );
+/** A product that has been started anew takes connections before it has a certificate, or its upstream's address. */
+const SETTLES_MS = 2_000;
+const SETTLES_GAP_MS = 200;
+
+async function again({ route, fault }: Problem, stand: Stand): Promise<Measured[]> {
+  const cells = fault.by.map(({ cell }) => cell);
+  const limit = performance.now() + SETTLES_MS;
+  for (;;) {
+    const after = await measureCells(cells, isCounted(route), stand);
+    const deaf = after.some(({ seen }) => seen.every(({ status }) => status === null));
+    if (!deaf || performance.now() > limit) return after;
+    await delay(SETTLES_GAP_MS);
+  }
 }
 
 const CURED: Partial<Record<Fault, string>> = {
