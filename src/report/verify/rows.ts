@@ -90,9 +90,6 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
   ];
 }
 
-/** What --wait waits for at most, as its help says. Seconds. */
-const WAITED_ALL_S = 75;
-
 /** That there is no cure; a limit's is only seen by waiting for the limit. */
 function sayUncured(limit: LimitReport | undefined): string {
   const waits = limit !== undefined && limit.seconds <= WAITED_ALL_S && limit.proof !== "waited";
