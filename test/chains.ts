@@ -121,7 +121,8 @@ export interface Grade {
 }
 
 /**
- * Grades what packets say. A place is guilty of a side if it is switched there, and the answer is not streamed where it alone is.
+ * Grades what packets say. A place is guilty of a side if it is switched there, and the answer is not streamed where it alone is. Nobody is
+ * where the side streams: one may undo the other (Envoy's compressor leaves alone what nginx has compressed).
  * @returns null: the chain is none, because its cured side does not stream, or it was not measured
  */
 export function gradesOf({ hold }: Chain, { sides }: VerdictDocument): Grade[] | null {
@@ -133,7 +134,7 @@ export function gradesOf({ hold }: Chain, { sides }: VerdictDocument): Grade[] |
   if (streamed("cured") !== true || places.some((place) => streamed(sideName([place])) === null)) return null;
   return subsetsOf(places).map((on): Grade => {
     const hops = sides[sideName(on)]?.hops;
-    const guilty = on.filter((place) => streamed(sideName([place])) === false);
+    const guilty = streamed(sideName(on)) ? [] : on.filter((place) => streamed(sideName([place])) === false);
     const { guilty: named, unknown } = hops ?? { guilty: [], unknown: [] };
     const wrong = named.some((place) => !guilty.includes(place));
     const word = wrong ? "wrong" : guilty.length > 0 && named.length === 0 ? "silent" : "right";
