@@ -12,7 +12,7 @@ export default defineExperiment({
     gets the rest. What works is a generation of its own, whose events have ids: EventSource names the last one, and gets what follows.`,
   path: ["nginx", "uvicorn", "mock-llm"],
   scenario: { tokens: 60, gapMs: 90 },
-  readers: { reader: { layer: "chromium", method: "GET", target, leave: { afterMs: 6000 } } },
+  readers: { reader: { layer: "chromium", method: "GET", target, leave: { afterMs: 7500 } } },
   proofs: ["paced"],
   acts: [{ at: { token: 6 }, do: "signal", signal: "SIGHUP", ends: false, layer: "nginx" }],
   sides: {
