@@ -9,19 +9,19 @@ export default defineExperiment({
     notices at the next one.`,
   path: ["app", "mock-llm"],
   proofs: ["paced"],
-  scenario: { tokens: 30, gapMs: 100, eventBytes: 200_000 },
-  readers: { reader: { bytesPerSecond: 800_000, leave: { afterMs: 1500 } } },
+  scenario: { tokens: 60, gapMs: 60, eventBytes: 1_000_000 },
+  readers: { reader: { bytesPerSecond: 3_000_000, leave: { afterMs: 2000 } } },
   sides: {
-    broken: { variants: { app: "drain-once" }, expect: { shape: "stretched", end: "left", tokensForNobody: { min: 8 } } },
+    broken: { variants: { app: "drain-once" }, expect: { shape: "stretched", end: "left", tokensForNobody: { min: 15 } } },
     fixed: {
       variants: { app: "drain-once-signal" },
-      expect: { shape: "stretched", end: "left", tokensForNobody: { max: 4 }, toldMs: { max: 1000 } },
+      expect: { shape: "stretched", end: "left", tokensForNobody: { max: 8 }, toldMs: { max: 1000 } },
     },
     "ordinary-tokens": {
       variants: { app: "drain-once" },
       scenario: { eventBytes: 220 },
       readers: { reader: { bytesPerSecond: 1000 } },
-      expect: { shape: "stretched", end: "left", tokensForNobody: { max: 4 }, toldMs: { max: 1000 } },
+      expect: { shape: "stretched", end: "left", tokensForNobody: { max: 8 }, toldMs: { max: 1000 } },
     },
   },
 });
