@@ -12,7 +12,10 @@ export default defineExperiment({
   scenario: { tokens: 60, gapMs: 60, eventBytes: 1_000_000 },
   readers: { reader: { bytesPerSecond: 3_000_000, leave: { afterMs: 2000 } } },
   sides: {
-    broken: { variants: { app: "drain-once" }, expect: { shape: "stretched", end: "left", tokensForNobody: { min: 15 } } },
+    broken: {
+      variants: { app: "drain-once" },
+      expect: { shape: "stretched", end: "left", tokensForNobody: { min: 15 } },
+    },
     fixed: {
       variants: { app: "drain-once-signal" },
       expect: { shape: "stretched", end: "left", tokensForNobody: { max: 8 }, toldMs: { max: 1000 } },

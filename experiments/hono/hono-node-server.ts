@@ -16,7 +16,11 @@ export default defineExperiment({
       scenario: { format: "ndjson", contentType: "application/json" },
       expect: { shape: "held", contentEncoding: null },
     },
-    events: { variants: { hono: "node-server-1.17-cors-on" }, scenario: { format: "sse" }, expect: { shape: "streamed" } },
+    events: {
+      variants: { hono: "node-server-1.17-cors-on" },
+      scenario: { format: "sse" },
+      expect: { shape: "streamed" },
+    },
     untouched: { variants: { hono: "node-server-1.17-cors-off" }, expect: { shape: "streamed" } },
     fixed: { variants: { hono: "cors-on" }, expect: { shape: "streamed" } },
     "fixed-json": {
