@@ -2,8 +2,6 @@ import { preview } from "vite";
 
 await preview({
   root: "/lab/layers/vite/site",
-  // what `vite build` would have made of the site
-  build: { outDir: "." },
   preview: {
     host: "0.0.0.0",
     port: 8080,
