@@ -6,7 +6,7 @@ export default defineExperiment({
   why: `A chunked answer streams through nginx, buffering on, because each buffer bears a mark (recycled) that the last filter takes for
     a flush. njs's sendBuffer and Lua's assignment to ngx.arg[1] put new buffers in place, without the mark, and so nginx waits for
     postpone_output (1460 bytes) before it writes. Lua that reads ngx.arg[1] leaves the buffers alone. postpone_output 0, a placebo where nginx's
-    own buffer holds, cures this one; so does proxy_buffering off, whose flush both filters hand on.`,
+    own buffer holds, cures this one; so does proxy_buffering off, whose flush njs hands on.`,
   path: ["nginx", "app", "mock-llm"],
   scenario: { tokens: 24, gapMs: 80, eventBytes: 220 },
   sides: {
