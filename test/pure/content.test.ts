@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { buildsOf } from "../../src/catalog/fragments.ts";
@@ -84,6 +85,17 @@ describe("layers", () => {
     for (const file of ["README.md", "compose.yaml", "Dockerfile"]) {
       expect(existsSync(join(ROOT, "layers", folder, file)), `layers/${folder}/${file}`).toBe(true);
     }
+  });
+
+  test.for(folders)("%s keeps what Node has compiled, if Node runs it", (folder) => {
+    type Service = { command?: unknown; extends?: { service: string } };
+    const { services } = parse(read(`layers/${folder}/compose.yaml`), { logLevel: "error" }) as {
+      services: Record<string, Service>;
+    };
+    const others = Object.entries(services).filter(
+      ([, { command, extends: base }]) => [command].flat()[0] === "node" && base?.service !== "node-layer",
+    );
+    expect(others.map(([name]) => name)).toEqual([]);
   });
 
   test("every default variant exists", () => {
