@@ -14,11 +14,6 @@ export default defineExperiment({
       readers: { reader: { httpVersion: "2" } },
       expect: { shape: "streamed", end: "left", toldMs: { max: 500 } },
     },
-    held: {
-      variants: { lighttpd: "stream-response-body-0" },
-      readers: { reader: { leave: { afterMs: 1000 } } },
-      expect: { end: "left" },
-    },
     talking: {
       scenario: { stalls: [] },
       expect: { shape: "streamed", end: "left", tokensForNobody: { max: 4 } },
