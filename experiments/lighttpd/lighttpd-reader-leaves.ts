@@ -8,18 +8,16 @@ export default defineExperiment({
     A model that talks is told by its next tokens. Where the answer is held there is no write, and the model answers for nobody to the end.`,
   path: ["lighttpd", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, stalls: [{ beforeToken: 7, ms: 2500 }] },
-  readers: { reader: { leave: { afterToken: 6 } } },
+  readers: { reader: { leave: { afterMs: 900 } } },
   proofs: ["paced"],
   sides: {
     thinking: { expect: { shape: "streamed", end: "left", toldMs: { min: 1500 } } },
     held: {
       variants: { lighttpd: "stream-response-body-0" },
-      scenario: { tokens: 30, stalls: [] },
-      readers: { reader: { leave: { afterMs: 600 } } },
-      expect: { end: "left", tokensForNobody: { min: 15 } },
+      expect: { shape: "cut", end: "left", tokensForNobody: { min: 9 } },
     },
     talking: {
-      scenario: { stalls: [] },
+      scenario: { tokens: 24, stalls: [] },
       expect: { shape: "streamed", end: "left", tokensForNobody: { max: 4 } },
     },
     http2: {
