@@ -3,10 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "docker stop with SIGTERM cuts the streams in Apache; SIGWINCH and a graceful reload do not",
   kind: "fix",
-  why: `SIGTERM, which docker stop sends where the image names no other signal, ends Apache at once, and SIGHUP (apachectl restart) every worker. (The official
-    image names SIGWINCH.) On SIGWINCH (graceful-stop) no connection is taken any more, and the open ones finish, unless
-    GracefulShutdownTimeout ends its patience (0 by default: never). On SIGUSR1 (graceful, which systemctl reload sends) new workers
-    take over, and the old ones finish what they have.`,
+  why: `SIGTERM, which docker stop sends where the image names no other signal, ends Apache at once, and SIGHUP (apachectl restart) every worker. (The
+    official image names SIGWINCH.) On SIGWINCH (graceful-stop) no connection is taken any more, and the open ones finish. On SIGUSR1
+    (graceful, which systemctl reload sends) new workers take over, and the old ones finish what they have. Neither has a limit by default.`,
   path: ["apache", "app", "mock-llm"],
   scenario: { tokens: 24, gapMs: 100 },
   proofs: ["paced"],
@@ -18,12 +17,6 @@ export default defineExperiment({
     restart: {
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGHUP", ends: false, layer: "apache" }],
       expect: { shape: "cut" },
-    },
-    impatient: {
-      variants: { apache: "graceful-shutdown-timeout-1s" },
-      scenario: { tokens: 50 },
-      acts: [{ at: { token: 6 }, do: "signal", signal: "SIGWINCH", ends: true, layer: "apache" }],
-      expect: { shape: "cut", tokens: { min: 12, max: 44 } },
     },
     reload: {
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGUSR1", ends: false, layer: "apache" }],
