@@ -6,7 +6,7 @@ export default defineExperiment({
   why: `On SIGTERM Squid takes no new connection and waits for the open ones, shutdown_lifetime long (30 s by default, 1 s in one side). docker
     stop sends SIGTERM and kills after its grace period (10 s by default, 1 s here). SIGHUP reads the config again and cuts nothing.`,
   path: ["squid", "app", "mock-llm"],
-  scenario: { tokens: 40, gapMs: 100 },
+  scenario: { tokens: 50, gapMs: 100 },
   proofs: ["paced"],
   sides: {
     "docker-stop": {
@@ -16,7 +16,7 @@ export default defineExperiment({
     "shutdown-lifetime-1s": {
       variants: { squid: "shutdown-lifetime-1s" },
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGTERM", ends: true, layer: "squid" }],
-      expect: { shape: "cut", tokens: { min: 8, max: 34 } },
+      expect: { shape: "cut", tokens: { min: 8, max: 44 } },
     },
     sigterm: {
       acts: [{ at: { token: 6 }, do: "signal", signal: "SIGTERM", ends: true, layer: "squid" }],
