@@ -3,9 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Apache with Debian's defaults streams, over HTTP/2 and TLS too, and so does mod_deflate",
   kind: "innocent",
-  why: `mod_proxy_http reads without waiting, and when nothing more is there it sends a flush down the filters before it waits. Each filter heeds
-    it: mod_deflate and mod_brotli close their block, TLS and HTTP/2 write. In lockstep each token arrives before the next one is sent. Debian
-    has mod_deflate on for text/plain as it is installed (default-types), for text/event-stream not.`,
+  why: `mod_proxy_http reads without waiting, and when nothing more is there it sends a flush down the filters before it waits. Each
+    filter heeds it: mod_deflate and mod_brotli close their block, TLS and HTTP/2 write. In lockstep each token arrives before the next one
+    is sent. Debian has mod_deflate on for text/plain as it is installed (default-types), for text/event-stream not.`,
   path: ["apache", "mock-llm"],
   sides: {
     without: { expect: { shape: "streamed", contentEncoding: null } },

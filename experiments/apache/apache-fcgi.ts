@@ -3,10 +3,10 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Apache in front of PHP-FPM holds what the page flushes, until flushpackets is on",
   kind: "fix",
-  why: `The page flushes each piece, and PHP-FPM sends it as a record of its own. mod_proxy_fcgi passes the record on without a flush, so Apache's
-    last filter waits for 4096 bytes, or for the end: a short answer is held, a long one comes in steps of 4 KB. Behind mod_deflate the
-    same answer is held to its end. flushpackets=on flushes after each record, and mod_deflate with it; auto first waits 10 ms for a further
-    one (flushwait). PHP's output_buffering is off on every side.`,
+  why: `The page flushes each piece, and PHP-FPM sends it as a record of its own. mod_proxy_fcgi passes the record on without a flush, so
+    Apache's last filter waits for 4096 bytes, or for the end: a short answer is held, a long one comes in steps of 4 KB. Behind mod_deflate
+    the same answer is held to its end. flushpackets=on flushes after each record, and mod_deflate with it; auto first waits 10 ms for a
+    further one (flushwait). PHP's output_buffering is off on every side.`,
   path: ["apache", "php-fpm", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75 },
   sides: {

@@ -3,9 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "ModSecurity as recommended makes Apache hold a stream of text/plain, and none of events",
   kind: "fix",
-  why: `modsecurity.conf-recommended has SecResponseBodyAccess On for text/plain, text/html and text/xml: to inspect an answer, mod_security collects it, up
-    to SecResponseBodyLimit (512 KiB) or its end, and that in DetectionOnly. A longer answer streams once the limit is passed.
-    text/event-stream is none of these types, whatever the body says.`,
+  why: `modsecurity.conf-recommended has SecResponseBodyAccess On for text/plain, text/html and text/xml: to inspect an answer,
+    mod_security collects it, up to SecResponseBodyLimit (512 KiB) or its end, and that in DetectionOnly. A longer answer streams once the
+    limit is passed. text/event-stream is none of these types, whatever the body says.`,
   path: ["apache", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, contentType: "text/plain" },
   sides: {

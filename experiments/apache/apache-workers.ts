@@ -11,9 +11,9 @@ const thirdWaits = {
 export default defineExperiment({
   title: "each stream takes a worker of Apache, and where all are taken the next reader waits",
   kind: "fix",
-  why: `A worker serves a request from its first to its last byte, in the event MPM too. With MaxRequestWorkers 2 (150 in Debian's config) the third reader
-    lies in the listen queue until an answer ends; then it streams. Over HTTP/2 it is the same. The access log shows nothing of it, the error
-    log one line, once.`,
+  why: `A worker serves a request from its first to its last byte, in the event MPM too. With MaxRequestWorkers 2 (150 in Debian's config)
+    the third reader lies in the listen queue until an answer ends; then it streams. Over HTTP/2 it is the same. The access log shows
+    nothing of it, the error log one line, once.`,
   path: ["apache", "mock-llm"],
   scenario: { tokens: 20, gapMs: 80 },
   readers: { ann: {}, bob: {}, cem: { startMs: 300 } },

@@ -5,9 +5,9 @@ const gzip = { reader: { headers: { "accept-encoding": "gzip" } } };
 export default defineExperiment({
   title: "lighttpd holds every answer whole; with stream-response-body 1 it streams, uncompressed",
   kind: "fix",
-  why: `With server.stream-response-body 0, the default, lighttpd collects the whole answer before it sends its first byte, head included, whatever its
-    size, also over HTTP/2. With 1 or 2 it writes what it reads. mod_deflate compresses whole answers only: it compresses what is held,
-    and leaves alone what streams.`,
+  why: `With server.stream-response-body 0, the default, lighttpd collects the whole answer before it sends its first byte, head included,
+    whatever its size, also over HTTP/2. With 1 or 2 it writes what it reads. mod_deflate compresses whole answers only: it compresses what
+    is held, and leaves alone what streams.`,
   path: ["lighttpd", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75 },
   sides: {

@@ -3,9 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Squid gives each user of one URL their own answer, until a refresh_pattern says otherwise",
   kind: "fix",
-  why: `An answer without a lifetime of its own (Cache-Control, Expires, Last-Modified) is stale at once without a refresh_pattern, so Squid asks the
-    model again. A refresh_pattern with a minimum of minutes, as guides to a better hit rate have it, makes it fresh, for everybody who asks
-    for the same URL. no-store from the app is heeded still; ignore-no-store ends that as well.`,
+  why: `An answer without a lifetime of its own (Cache-Control, Expires, Last-Modified) is stale at once without a refresh_pattern, so
+    Squid asks the model again. A refresh_pattern with a minimum of minutes, as guides to a better hit rate have it, makes it fresh, for
+    everybody who asks for the same URL. no-store from the app is heeded still; ignore-no-store ends that as well.`,
   path: ["squid", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75 },
   readers: {

@@ -3,8 +3,9 @@ import { defineExperiment } from "../../src/model/experiment.ts";
 export default defineExperiment({
   title: "Squid lets its streams finish on SIGTERM, as long as shutdown_lifetime and docker let it",
   kind: "fix",
-  why: `On SIGTERM Squid takes no new connection and waits for the open ones, shutdown_lifetime long (30 s by default, 1 s in one side). docker
-    stop sends SIGTERM and kills after its grace period (10 s by default, 1 s here). SIGHUP reads the config again and cuts nothing.`,
+  why: `On SIGTERM Squid takes no new connection and waits for the open ones, shutdown_lifetime long (30 s by default, 1 s in one side).
+    docker stop sends SIGTERM and kills after its grace period (10 s by default, 1 s here). SIGHUP reads the config again and cuts
+    nothing.`,
   path: ["squid", "app", "mock-llm"],
   scenario: { tokens: 50, gapMs: 100 },
   proofs: ["paced"],
