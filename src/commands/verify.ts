@@ -37,6 +37,9 @@ export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
 export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
   if (flags.url !== undefined) return verifyUrl(names, { ...flags, url: flags.url });
+  if (flags.model !== undefined || flags.modelToken !== undefined) {
+    throw new LabError("usage", "--model belongs to --url: behind a file the lab is the model anyway");
+  }
   if (names.length === 0) {
     throw new LabError("usage", "verify takes a config, or --url", {
       hint: "./lab verify nginx.conf   ./lab verify --url https://staging.example.com/chat",
