@@ -34,7 +34,7 @@ export function addVerify(program: Command): void {
     .option("--wait", "wait for limits of up to 75 s, all at once, besides seeing them in a copy")
     .option("--no-cure", "without the search for cures")
     .option("--check", "read only: nothing is run, nothing is measured")
-    .option("--fix <file>", "write a copy with all cures; the original is never touched")
+    .option("--fix <path>", "write a copy with all cures, of several files into a folder; nothing is overwritten")
     .option("--url <url>", "instead of a file: look at what runs, without a mock; nothing is sent but what you give")
     .option("--direct <url>", "of --url: the same app without the proxy; the difference decides")
     .option(
