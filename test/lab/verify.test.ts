@@ -62,7 +62,7 @@ test("a broken nginx.conf: it holds, the line is named, and the cure is found an
   expect(location).toMatchObject({ verdict: "holds", location: "location /api/", line: 6, server: "chat.example.com" });
   expect(location!.holds).toContainEqual({
     ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, toTheEnd: false, eachMs: null },
-    ...{ contentType: "text/event-stream", listen: "80" },
+    ...{ contentType: "text/event-stream", listen: "80", eventBytes: 0, codedBy: null, codedAt: null },
     bytes: expect.closeTo(4_096, -3) as number,
   });
   const [finding] = location!.findings;
