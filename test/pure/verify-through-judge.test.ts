@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { renderThrough } from "../../src/report/verify/index.ts";
 import type { RawRead } from "../../src/verify/url/raw.ts";
 import type { GenerationSeen, Through } from "../../src/verify/through/ask.ts";
 import { judgeThrough } from "../../src/verify/through/judge.ts";
@@ -79,4 +80,29 @@ test("an error behind a question that reached the model is the stack's, not a ho
   expect(judged([{ got: 0 }], { status: 502 })).toMatchObject({
     ...{ word: "unknown", why: "the answer is an error: status 502" },
   });
+});
+
+test("what a person reads: each question, what they say together, and what to type next, once", () => {
+  const plain = judged([{}]);
+  const held = { ...judged([{ held: { bytes: 4_198 }, sent: 23, got: 23 }]), ask: "compressed" } as const;
+  const text = renderThrough(
+    {
+      ...{ schemaVersion: 1, url: "http://staging/chat", direct: null, model: "127.0.0.1:9000", sent: 2 },
+      ...{ readings: [plain, held], word: "holds", says: "holds 4.1 KB", notes: ["one of two"], exit: 1 },
+    },
+    { width: 80, colour: false },
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "http://staging/chat
+    model: the lab's, at 127.0.0.1:9000; asked with HTTP/1.1, as OpenAI's
+      plain       streams       13 of 13 tokens arrived, each 2 ms after it was
+                                sent; HTTP/1.1 200 text/event-stream, 2.3 KB
+      compressed  holds 4.1 KB  no token came until the model had sent more, then
+                                4.1 KB of its events at once; 23 of 23 tokens
+                                arrived, each 2 ms after it was sent; HTTP/1.1 200
+                                text/event-stream, 2.3 KB
+      one of two
+      next: ./lab verify YOUR-CONFIG, or ./lab locate where the stack runs
+      holds 4.1 KB   2 requests     exit 1"
+  `);
 });

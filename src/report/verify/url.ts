@@ -54,8 +54,7 @@ function bullets(texts: readonly string[], page: Page): string[] {
   return texts.flatMap((text) => hang("  - ", 4, text, page));
 }
 
-/** A reason, and what to type next. */
-export function withHint(why: string, hint: string | null): string {
+function withHint(why: string, hint: string | null): string {
   return hint === null ? why : `${why}; next: ${hint}`;
 }
 

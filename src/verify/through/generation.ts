@@ -6,11 +6,10 @@ import { Scenario } from "../../model/scenario.ts";
 import type { Dialect } from "../../model/words.ts";
 import type { Waiter } from "../instrument/waiter.ts";
 import { WordFinder, wordOf } from "../instrument/words.ts";
+import { WHOLE_TOKENS, wholeOf } from "./whole.ts";
 
 /** Words of an answer: more than any lockstep sends. */
 const WORDS = 2_000;
-/** Tokens of an answer that is given whole. */
-const WHOLE_TOKENS = 24;
 
 /** What the stack asked for. */
 export interface AskedFor {
@@ -77,7 +76,7 @@ export class Generation {
   /** Sends an answer that was asked for whole. */
   whole(): void {
     const words = Array.from({ length: WHOLE_TOKENS }, (_, index) => wordOf(this.id, index + 1)).join(" ");
-    const body = Buffer.from(JSON.stringify(WHOLES[this.asked.dialect](this.id, words)));
+    const body = Buffer.from(JSON.stringify(wholeOf(this.asked.dialect, this.id, words)));
     const now = performance.now();
     for (let seq = 1; seq <= WHOLE_TOKENS; seq++) this.#sentAt.push(now);
     this.#finished = true;
@@ -150,17 +149,3 @@ export class Generation {
 }
 
 const NO_USAGE = { promptTokens: 1, completionTokens: 0 };
-
-/** Answers that are not streamed, as far as clients look at them. */
-const WHOLES: Record<Dialect, (id: string, text: string) => object> = {
-  openai: (id, content) => ({
-    ...{ id: `chatcmpl-${id}`, object: "chat.completion", created: Math.floor(Date.now() / 1000), model: "mock-llm" },
-    choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
-    usage: { prompt_tokens: 1, completion_tokens: WHOLE_TOKENS, total_tokens: WHOLE_TOKENS + 1 },
-  }),
-  anthropic: (id, text) => ({
-    ...{ id: `msg_${id}`, type: "message", role: "assistant", model: "mock-llm" },
-    ...{ content: [{ type: "text", text }], stop_reason: "end_turn", stop_sequence: null },
-    usage: { input_tokens: 1, output_tokens: WHOLE_TOKENS },
-  }),
-};
