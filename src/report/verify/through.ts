@@ -13,7 +13,9 @@ export function renderThrough(document: ThroughDocument, page: Page): string {
   const { url, direct, model, sent, readings, word, says, notes, exit } = withoutSecretsIn(document);
   const names = readings.map(({ of, ask }) => (direct === null ? ASKED[ask] : `${of} ${ASKED[ask]}`));
   const [name, said] = [longest(names), longest(readings.map((reading) => reading.says))];
-  const asked = [...new Set(readings.flatMap((reading) => sayModel(reading.model) ?? []))];
+  const asked = [
+    ...new Set(readings.flatMap((reading) => (reading.of === "url" ? (sayModel(reading.model) ?? []) : []))),
+  ];
   const hint = readings.find((reading) => reading.of === "url" && reading.word === word)?.hint ?? null;
   return [
     paint(page, "bold", oneLine(url)),

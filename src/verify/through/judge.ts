@@ -55,10 +55,10 @@ function streams({ end }: RawRead): Word {
   return { word: "streams", says: "streams", why, hint: null };
 }
 
-function held({ held, sent }: GenerationSeen, bytes: number): Word {
+function held({ held }: GenerationSeen, bytes: number): Word {
   const size = held?.bytes ?? null;
   if (size === null) {
-    const why = `nothing came before the model had ended its answer of ${sent} tokens (${sayBytes(bytes)} here)`;
+    const why = `nothing came before the model had ended its answer of ${sayBytes(bytes)}`;
     return { word: "holds", says: "holds all", why, hint: NEXT };
   }
   const why = `no token came until the model had sent more, then ${sayBytes(size)} of its events at once`;
