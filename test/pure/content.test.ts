@@ -118,7 +118,7 @@ function strangers(pattern: string, allowed: (file: string) => readonly string[]
 
 /** What verify has found is the report's to say, its words stand with it; a URL's answer is observed as any other. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  report: ["src/verify/document.ts", "src/verify/url/document.ts"],
+  report: ["src/verify/document.ts", "src/verify/url/document.ts", "src/verify/through/document.ts"],
   verify: ["src/observe/index.ts"],
 };
 

@@ -19,6 +19,8 @@ test.for([
   [[nginx, "--as", "apache"], /no product is called apache/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
+  [[nginx, "--fix", nginx], /this is the original, which is never touched/],
+  [[nginx, "--fix", empty], /empty.conf is there already, and nothing is overwritten/],
   [[nginx, "--url", "http://127.0.0.1:1"], /verify takes a config, or --url/],
 ] as const)("%j is one clear sentence, and exit code 2", async ([args, says]) => {
   const { code, stdout, stderr } = await cli(["verify", ...args]);
