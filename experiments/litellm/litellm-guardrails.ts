@@ -1,0 +1,52 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+/** The first answer of a LiteLLM that has just started waits for modules that it loads then: what is judged comes after it. */
+const cold = { scenario: { tokens: 2 } };
+const warm = { startMs: 4000 };
+
+export default defineExperiment({
+  title: "LiteLLM streams until a guardrail reads the answer: whole, by window, or chunk by chunk",
+  kind: "fix",
+  why: `A guardrail after the call stands between the model's chunks and the reader's. Tool permissions are checked on the whole answer, and it leaves as one
+    chunk; so does any hook that makes a list of it. The content filter keeps the last 50 characters back, in which a pattern may have
+    begun. A hook that asks somebody about each chunk makes each wait for the answer to the one before. Without one, LiteLLM streams.`,
+  path: ["litellm", "mock-llm"],
+  scenario: { tokens: 32, gapMs: 75 },
+  proofs: ["paced"],
+  readers: {
+    cold,
+    tools: warm,
+    whole: warm,
+    window: warm,
+    each: warm,
+  },
+  sides: {
+    guardrails: {
+      variants: { litellm: "guardrails-by-request" },
+      readers: {
+        tools: { body: { guardrails: ["no-shell"] } },
+        whole: { body: { guardrails: ["whole-answer"] } },
+        window: { body: { guardrails: ["no-addresses"] } },
+        each: { body: { guardrails: ["each-chunk"] } },
+      },
+      expect: {
+        hops: ["litellm"],
+        readers: {
+          cold: { status: 200 },
+          tools: { shape: "held" },
+          whole: { shape: "held" },
+          window: { shape: "delayed" },
+          each: { shape: "stretched" },
+        },
+      },
+    },
+    none: {
+      variants: { litellm: "guardrails-by-request" },
+      expect: {
+        shape: "streamed",
+        headers: "with-token",
+        readers: { cold: { status: 200 } },
+      },
+    },
+  },
+});

@@ -1,0 +1,22 @@
+import { defineExperiment } from "../../src/model/experiment.ts";
+
+export default defineExperiment({
+  title: "LiteLLM sends no byte before the first token; with its keep-alive nginx waits for it",
+  kind: "fix",
+  why: `LiteLLM looks at the first chunk before it answers, because it may be an error: neither status nor headers leave while the model thinks, and nginx
+    gives up after proxy_read_timeout (60 s by default, 1 s here) with a 504. With sse_keepalive_ping_interval_seconds it answers at
+    once and sends a comment in each interval of silence.`,
+  path: ["nginx", "litellm", "mock-llm"],
+  scenario: { tokens: 24, gapMs: 75, ttftMs: 4500 },
+  proofs: ["paced"],
+  sides: {
+    off: {
+      variants: { nginx: "read-timeout-1s", litellm: "default" },
+      expect: { shape: "refused", status: 504, tokens: { max: 0 } },
+    },
+    on: {
+      variants: { nginx: "read-timeout-1s", litellm: "keepalive-500ms" },
+      expect: { shape: "streamed", headers: "before-token" },
+    },
+  },
+});
