@@ -12,7 +12,7 @@ export default defineExperiment({
   sides: {
     "one-newline": {
       variants: { gateway: "httpx-lines-one-newline" },
-      expect: { shape: "empty", end: "silent", status: 200, tokens: { max: 0 }, ttfbMs: { max: 1000 } },
+      expect: { shape: "cut", end: "silent", status: 200, tokens: { max: 0 }, ttfbMs: { max: 1000 } },
     },
     "two-newlines": { variants: { gateway: "httpx-lines-two-newlines" }, expect: { shape: "streamed" } },
     kept: { variants: { gateway: "httpx-lines-kept" }, expect: { shape: "streamed" } },
