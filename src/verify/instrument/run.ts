@@ -72,6 +72,12 @@ export class Run {
     for (const answer of this.#answers) answer.finish();
   }
 
+  /** The origin breaks its answers off. */
+  breakOff(): void {
+    this.#finished = true;
+    for (const answer of this.#answers) answer.breakOff();
+  }
+
   get sent(): number {
     return this.#texts.length;
   }
