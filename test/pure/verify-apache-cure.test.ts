@@ -82,6 +82,17 @@ test("suspects are the lines that people write for a stream", () => {
   expect(product.suspects(right!)).toEqual([]);
 });
 
+test("flushpackets is a suspect where HTTP is asked, and none where FastCGI is", () => {
+  const suspectsOf = (url: string) => {
+    const [route] = product.routes([fileOf("a", `ProxyPass / ${url} flushpackets=on timeout=9`)], null);
+    return product.suspects(route!);
+  };
+  expect(suspectsOf("http://app/")).toEqual([
+    { kind: "replace", file: "a", line: 1, text: "ProxyPass / http://app/ timeout=9" },
+  ]);
+  expect(suspectsOf("fcgi://php:9000/")).toEqual([]);
+});
+
 test.for([
   ["apache/inspects", faulty, 2],
   ["apache/flushpackets", php, 2],

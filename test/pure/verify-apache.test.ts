@@ -169,6 +169,20 @@ describe("routes", () => {
     expect(routesOf(...site("ProxyPass /ws ws://app/", "ProxyPass / ajp://app:8009/"))).toEqual([]);
   });
 
+  test.for([
+    ["RewriteRule ^ http://localhost:3000%{REQUEST_URI} [P]", ["localhost"]],
+    ["RewriteRule ^(/.*)$ http://app$1 [P,QSA,L]", ["app"]],
+    ["RewriteRule ^/(\\d+)/ http://app-$1:80/ [P]", []],
+    ["ProxyPassMatch ^/(.*)$ http://[::1]:8000/$1", ["::1"]],
+  ] as const)("what stands behind the server is a path: %s", ([line, hosts]) => {
+    expect(routeOf(line).target.servers.map(({ host }) => host)).toEqual(hosts);
+  });
+
+  test("a balancer that a rule names", () => {
+    const pool = ["<Proxy balancer://pool>", "BalancerMember http://a:1", "</Proxy>"];
+    expect(routeOf(...pool, "RewriteRule ^(/.*)$ balancer://pool$1 [P]").target.servers).toHaveLength(1);
+  });
+
   test("a handler, a socket file, HTTP/1.0 by force", () => {
     expect(routeOf('SetHandler "proxy:unix:/run/php.sock|fcgi://localhost"').target).toMatchObject({
       servers: [{ host: "unix:/run/php.sock", port: 0 }],

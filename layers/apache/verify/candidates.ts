@@ -63,9 +63,16 @@ export function candidates(route: Route, fault: Fault): readonly Edit[] {
   return CURES[fault](route as ApacheRoute);
 }
 
+/** `flushpackets=on` where HTTP is asked: it is for FastCGI and AJP only (mod_proxy.html, "ProxyPass"). */
+function unflushed({ at, target, values }: ApacheRoute): Edit[] {
+  const idle = target.speaks === undefined && values["flushpackets"]?.at?.line === at.line && isOneLine(at);
+  return idle ? [replaced(at, at.text.replace(/\s+flushpackets=\S+/i, ""))] : [];
+}
+
 /** Lines that may have no effect on a stream: those that people write for it, and those that are blamed. */
 export function suspects(route: Route): readonly Edit[] {
-  return Object.entries(route.values).flatMap(([name, value]) => (/ \(line \d+\)$/.test(name) ? removing(value) : []));
+  const lines = Object.entries(route.values).filter(([name]) => / \(line \d+\)$/.test(name));
+  return [...lines.flatMap(([, value]) => removing(value)), ...unflushed(route as ApacheRoute)];
 }
 
 /** The line of a limit with so many seconds in it; where none sets it, a new one. */

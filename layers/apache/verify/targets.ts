@@ -14,8 +14,10 @@ const SCHEMES: Readonly<
   uwsgi: { asks: "1.1", speaks: "uwsgi", port: 3031, tls: false },
 };
 
-/** What only the request decides: a back-reference, a variable, an expression. */
-const COMPUTED = /[$%]/;
+/** What only the request decides: a back-reference, an expression. */
+const COMPUTED = /\$\d|\$\{[^}]*\}|%\{[^}]*\}|%\d/;
+/** Behind the authority it is the path: `http://app:3000%{REQUEST_URI}`, `balancer://pool$1`. */
+const PATH_BEHIND = new RegExp(`(${COMPUTED.source})+$`);
 
 type Server = Target["servers"][number];
 
@@ -24,14 +26,14 @@ function serverOf(
   url: string,
 ): { readonly server: Server | null; readonly how: Pick<Target, "asks" | "speaks"> } | null {
   const socket = /^unix:([^|]+)\|(\w+):/.exec(url);
-  const match = /^(\w+):\/\/(\[[^\]]+\]|[^/:?#]*)(?::(\d+))?/.exec(url);
+  const authority = (/^\w+:\/\/([^/]*)/.exec(url)?.[1] ?? "").replace(PATH_BEHIND, "");
+  const match = /^(\w+):\/\/(\[[^\]]+\]|[^/:?#$%]*)(?::(\d+))?/.exec(url);
   const scheme = SCHEMES[(socket?.[2] ?? match?.[1] ?? "").toLowerCase()];
   if (scheme === undefined) return null;
   const { asks, speaks, port, tls } = scheme;
   const how = speaks === undefined ? { asks } : { asks, speaks };
   if (socket) return { server: { host: `unix:${socket[1]!}`, port: 0, tls }, how };
-  const authority = /^\w+:\/\/([^/]*)/.exec(url)![1]!;
-  if (COMPUTED.test(authority)) return { server: null, how };
+  if (authority === "" || COMPUTED.test(authority)) return { server: null, how };
   return { server: { host: match![2]!.replaceAll(/[[\]]/g, ""), port: Number(match![3] ?? port), tls }, how };
 }
 
@@ -50,7 +52,7 @@ function membersOf(name: string, scope: readonly Directive[]): string[] {
  * @returns null for what is no way to a model: WebSocket, AJP, FTP, a balancer without members
  */
 export function targetOf(url: string, by: Directive, scope: readonly Directive[]): Target | null {
-  const balancer = /^balancer:\/\/[^/]+/.exec(url)?.[0];
+  const balancer = /^balancer:\/\/[^/$%]+/.exec(url)?.[0];
   const urls = balancer === undefined ? [url] : membersOf(balancer, scope);
   const found = urls.flatMap((one) => serverOf(one) ?? []);
   const first = found[0];
