@@ -16,7 +16,7 @@ test.for([
   [[], /verify takes a config, or --url/],
   [[empty], /empty.conf: the file is empty/],
   [[dir], /this is a folder/],
-  [[nginx, "--as", "apache"], /no product is called apache/],
+  [[nginx, "--as", "squid"], /no product is called squid/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
   [[nginx, "--fix", nginx], /this is the original, which is never touched/],
