@@ -204,6 +204,17 @@ describe("routes", () => {
     const lines = ["AddOutputFilterByType DEFLATE text/plain", "CacheEnable disk /", "ProxyPass / http://app/"];
     expect(routeOf(...lines)).toMatchObject({ compresses: true, caches: true });
     expect(routeOf("ProxyPass / http://app/")).toMatchObject({ compresses: false, caches: false });
+    const elsewhere = [
+      "<Location /static>",
+      "SetOutputFilter DEFLATE",
+      "</Location>",
+      "<Directory />",
+      "CacheEnable disk",
+      "</Directory>",
+    ];
+    expect(routeOf(...elsewhere, "ProxyPass / http://app/")).toMatchObject({ compresses: false, caches: false });
+    const here = ["<Location />", "SetOutputFilter DEFLATE", "</Location>"];
+    expect(routeOf(...here, "ProxyPass / http://app/")).toMatchObject({ compresses: true });
   });
 });
 

@@ -10,6 +10,9 @@ import { targetOf } from "./targets.ts";
 import { compressorIn, limitsOf, timeoutOf, valuesOf } from "./values.ts";
 import { redirectsToTls, takes, type Way, wayOf, waysOf } from "./ways.ts";
 
+/** Sections of paths, which hold where they are looked up, and of files, which hold for nothing that is passed on. */
+const OF_OTHERS = /^(location|directory|files)(match)?$/;
+
 /** Where a line of a host's own can be put. */
 export interface Room {
   readonly file: string;
@@ -63,7 +66,8 @@ function routeOf(
   if (target === null) return null;
   const beginnings = "prefix" in way.path ? [way.path.prefix] : literalsOf(way.path.expression);
   const example = examplePath(beginnings, (path) => wayOf(ways, path) === way);
-  const scope = [...host.scope, ...around(host, example, way).flatMap(({ inside }) => inside ?? [])];
+  const sections = around(host, example, way).flatMap(({ inside }) => inside ?? []);
+  const scope = [...host.scope.filter(({ name }) => !OF_OTHERS.test(name)), ...sections];
   const timeout = timeoutOf(way, scope, whole);
   const location = locationOf(way);
   const tlsOnly = redirectsToTls(host);

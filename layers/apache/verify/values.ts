@@ -80,13 +80,6 @@ export function compressorIn(scope: readonly Directive[]): Directive | null {
   return lines.find(({ name, args }) => FILTERS.has(name) && COMPRESSES.test(args.join(" "))) ?? null;
 }
 
-/** Whether mod_security reads answers: it is on, and no line nearer to the route leaves them out. */
-export function inspectionIn(scope: readonly Directive[]): Directive | null {
-  const line = lastOf(scope, "secresponsebodyaccess");
-  const engine = lastOf(scope, "secruleengine")?.args[0]?.toLowerCase();
-  return line?.args[0]?.toLowerCase() === "on" && engine !== "off" ? line : null;
-}
-
 /** What bears on a stream of a way, with its lines. */
 export function valuesOf(way: Way, scope: readonly Directive[], whole: boolean): Readonly<Record<string, Value>> {
   return {
