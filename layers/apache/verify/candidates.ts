@@ -56,6 +56,8 @@ const CURES: Readonly<Record<Fault, (route: ApacheRoute) => readonly Edit[]>> = 
   // Apache looks at its reader only when it writes: the app has to make it write (experiment apache-reader-leaves)
   "goes-on": () => [],
   repeats: () => [],
+  refuses: () => [],
+  hides: () => [],
 };
 
 /** Changes that may cure a fault of a route. */
