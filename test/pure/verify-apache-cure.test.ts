@@ -191,6 +191,25 @@ describe("place", () => {
     ]);
   });
 
+  test("an address of the person's own machine is any", () => {
+    const file = fileOf(
+      "a",
+      "Listen 10.0.0.1:443 https",
+      "Listen [::1]:80",
+      "Listen [::]:82",
+      "<VirtualHost 10.0.0.1:80 *:81 a.com _default_:443>",
+      "</VirtualHost>",
+    );
+    const placed = product.place([file]);
+    expect(placed.files["/etc/apache2/sites-enabled/a.conf"]!.split("\n").slice(0, 4)).toEqual([
+      "Listen 443 https",
+      "Listen 80",
+      "Listen [::]:82",
+      "<VirtualHost *:80 *:81 * _default_:443>",
+    ]);
+    expect(placed.assumed[0]).toBe("a:1 any address: Listen 443 https");
+  });
+
   test("lets it write its logs; a program that would take them is not asked", () => {
     const file = fileOf(
       "a",

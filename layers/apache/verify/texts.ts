@@ -16,20 +16,40 @@ function isOut({ name, args }: Directive): boolean {
   return TAKEN_OUT.has(name) || loads || pipes;
 }
 
-/** A file with those lines as comments, and the modules where Debian has them: all lines keep their numbers. */
+/** An address of the person's own machine, as any: `<VirtualHost 10.0.0.1:80>`, `Listen 10.0.0.1:443 https`. */
+function anyAddress(text: string): string {
+  const any = (address: string): string =>
+    address.replace(/^(?!\*|_default_).+?(:\d+|:\*)?$/, (_, port: string = "") => `*${port}`);
+  return text
+    .replace(
+      /^(\s*<VirtualHost\s+)([^>]+)/i,
+      (_, head: string, list: string) => head + list.trim().split(/\s+/).map(any).join(" "),
+    )
+    .replace(/^(\s*Listen\s+)(?!\*|0\.0\.0\.0|\[::\])\S+:(\d+)/i, "$1$2");
+}
+
+/** A line as the lab's Apache can read it: modules where Debian has them, addresses as any. */
+function lineFor(text: string): string {
+  return anyAddress(text.replace(/^(\s*LoadModule\s+\S+\s+)"?(?:\S*\/)?(mod_\w+\.so)"?/i, `$1${MODULES}/$2`));
+}
+
+/** A file with those lines as comments, and the others as they can be read: all keep their numbers. @returns also what is told of it */
 export function textFor(file: OwnFile): { text: string; told: string[] } {
   const out = everywhere(directivesOf(file))
     .filter(isOut)
     .map(({ at }) => at);
-  const lines = file.text.split("\n").map((text, index) => {
-    if (out.some(({ line }) => line === index + 1)) return `# taken out: ${text.trim()}`;
-    return text.replace(/^(\s*LoadModule\s+\S+\s+)"?(?:\S*\/)?(mod_\w+\.so)"?/i, `$1${MODULES}/$2`);
-  });
-  const told = out.map((at) => {
+  const before = file.text.split("\n");
+  const lines = before.map((text, index) =>
+    out.some(({ line }) => line === index + 1) ? `# taken out: ${text.trim()}` : lineFor(text),
+  );
+  const taken = out.map((at) => {
     const why = /^LoadModule/i.test(at.text)
       ? "part of the lab's Apache, or not there"
       : "the lab's container has no such rights";
     return `${at.file}:${at.line} taken out: ${at.text} (${why})`;
   });
-  return { text: lines.join("\n"), told };
+  const moved = before.flatMap((text, index) =>
+    anyAddress(text) === text ? [] : [`${file.name}:${index + 1} any address: ${anyAddress(text).trim()}`],
+  );
+  return { text: lines.join("\n"), told: [...taken, ...moved] };
 }
