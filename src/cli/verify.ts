@@ -5,6 +5,7 @@ import { several, whole } from "./values.ts";
 
 const VERIFY_HELP = `
 Several files are one config: ./lab verify nginx.conf conf.d/chat.conf
+A whole stack, in a copy: ./lab verify compose.yaml --service web --path /chat
 The config runs in a container without rights, on a network that leads nowhere, with the lab's own model behind it. Your file is not touched.
 A comment \`# lab: allow <rule>\` on a line, or above it, allows a finding there.
 Exit code: 0 everything streams, 1 there is a fault, 2 something could not be measured.`;
@@ -37,8 +38,14 @@ export function addVerify(program: Command): void {
     .option("--fix <file>", "write a copy with all cures; the original is never touched")
     .option("--url <url>", "instead of a file: look at what runs, without a mock; nothing is sent but what you give")
     .option("--direct <url>", "of --url: the same app without the proxy; the difference decides")
-    .option("--body <text>", "of --url: what is asked; @FILE reads it")
-    .option("--method <method>", "of --url")
+    .option("--service <service>", "the file is a Compose project's: its service that is asked; SERVICE:PORT")
+    .option(
+      "--model-env <service:name>",
+      "of --service: where a service reads its model's address; may be repeated",
+      several,
+    )
+    .option("--body <text>", "of --url and --service: what is asked; @FILE reads it")
+    .option("--method <method>", "of --url and --service")
     .option("--ca <file>", "of --url: certificates of an authority of your own")
     .option("--requests <n>", "of --url: so many requests at most", whole(1, 20))
     .option("--seconds <n>", "of --url: so long for one answer", whole(1, 3600))

@@ -1,4 +1,4 @@
-import { sayCount } from "../../model/say.ts";
+import { sayCount, sayMs } from "../../model/say.ts";
 import { WAITED_ALL_S } from "../../verify/document.ts";
 import type {
   LimitReport,
@@ -8,6 +8,8 @@ import type {
   VerifyFinding,
 } from "../../verify/document.ts";
 import { groupBy } from "../group.ts";
+import { sayHop, sayPassage } from "../say/hop.ts";
+import { longest } from "../terminal/format.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";
 
@@ -23,7 +25,7 @@ const COLOURS: Record<LocationVerdict, Style> = {
   ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
 };
 /** Labels that stand below a location. */
-export const LABELS = ["why", "cure", "or", "cuts", "no effect"];
+export const LABELS = ["hop", "why", "cure", "or", "cuts", "no effect"];
 
 /** All that a person reads of one location, its verdict first. */
 export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
@@ -31,6 +33,7 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
   const untold = limits.filter((limit) => !findings.some((finding) => tellsOf(finding, limit, location)));
   return [
     ...verdictRows(location),
+    ...hopRows(location),
     ...findings.flatMap((finding) => findingRows(finding, location, file, !unmeasured)),
     ...together(untold).map(([limit, ...same]) => ({
       label: "cuts",
@@ -58,6 +61,20 @@ export function together(limits: readonly LimitReport[]): readonly (readonly Lim
 function tellsOf(finding: VerifyFinding, { file, line, seconds }: LimitReport, location: LocationReport): boolean {
   const [ownFile, ownLine] = file === null ? [location.file, location.line] : [file, line];
   return finding.file === ownFile && finding.line === ownLine && finding.message.includes(` ${seconds} s`);
+}
+
+/** What packets say of each service, the outermost first. */
+function hopRows({ hops: chain }: LocationReport): Row[] {
+  if (chain === undefined) return [];
+  const names = longest(chain.hops.map(({ hop }) => hop));
+  const { name, steps, spanMs } = chain.origin;
+  return [
+    ...chain.hops.map((hop) => ({
+      label: "hop",
+      text: `${hop.hop.padEnd(names)} ${sayPassage(hop)}   ${sayHop(hop, chain)}`,
+    })),
+    { label: "hop", text: `${name} sent it in ${sayCount(steps, "step")} in ${sayMs(spanMs)}` },
+  ];
 }
 
 function verdictRows(location: LocationReport): Row[] {

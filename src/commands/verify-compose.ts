@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { loadProducts } from "../catalog/products.ts";
+import { LabError } from "../model/error.ts";
+import { engineVersion } from "../stack/engine.ts";
+import { sweep } from "../stack/reap.ts";
+import { removeOwnVolumes, sweepVolumes } from "../stack/volumes.ts";
+import { verifyCompose } from "../verify-compose.ts";
+import { STACK_RULES } from "../verify/compose/report.ts";
+import { isCompose } from "../verify/compose/lines.ts";
+import type { OwnFile, Product } from "../verify/product.ts";
+import { valuesOf } from "../verify/template.ts";
+import { headersOf } from "./headers.ts";
+import { stopOnSignals } from "./signals.ts";
+import { printVerify } from "./verify-output.ts";
+import type { VerifyFlags } from "./verify.ts";
+
+/** Verifies a person's Compose stack, prints what was seen, and sets the exit code, as of a config. */
+export async function verifyComposeCommand(
+  files: readonly OwnFile[],
+  flags: VerifyFlags & { readonly service: string },
+): Promise<void> {
+  const none = files.find((file) => !isCompose(file) && files.length === 1);
+  if (none !== undefined) throw new LabError("usage", `${none.name}: this is no Compose file: it has no services`);
+  const question = {
+    path: flags.path ?? null,
+    method: methodOf(flags.method),
+    headers: headersOf(flags.header ?? []),
+    body: flags.body === undefined ? null : bodyOf(flags.body),
+  };
+  const products = await loadProducts<Product>();
+  await engineVersion();
+  await sweep();
+  await sweepVolumes();
+  const signal = stopOnSignals(removeOwnVolumes);
+  try {
+    const given = { files, service: flags.service, modelEnv: flags.modelEnv ?? [], env: valuesOf(flags.env ?? []) };
+    printVerify(await verifyCompose({ ...question, ...given, products }, signal), flags, STACK_RULES);
+  } catch (error) {
+    // after a signal the handler ends the process; what breaks because the containers go is no news
+    if (signal.aborted) return await new Promise(() => {});
+    throw error;
+  }
+}
+
+function methodOf(method: string | undefined): "GET" | "POST" | null {
+  if (method === undefined || method === "GET" || method === "POST") return method ?? null;
+  throw new LabError("usage", "--method of a stack is GET or POST", { observed: method });
+}
+
+function bodyOf(text: string): string {
+  if (!text.startsWith("@")) return text;
+  try {
+    return readFileSync(text === "@-" ? 0 : text.slice(1), "utf8");
+  } catch (error) {
+    const observed = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new LabError("usage", `cannot read ${text.slice(1)}`, { observed, hint: "--body @question.json", cause: error });
+  }
+}
