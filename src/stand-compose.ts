@@ -159,7 +159,9 @@ export class ComposeStand implements StackStand {
 
   /** The first service that has ended with an error, and its last words; null: none. */
   async #ended(): Promise<string | null> {
-    const containers = await inspectProject(this.#project).catch(() => new Map() as Awaited<ReturnType<typeof inspectProject>>);
+    const containers = await inspectProject(this.#project).catch(
+      () => new Map() as Awaited<ReturnType<typeof inspectProject>>,
+    );
     for (const [service, { Id, State }] of containers) {
       if (State.Status !== "exited" || State.ExitCode === 0) continue;
       return `${service} ended with ${State.ExitCode}: ${tellingLine(await containerLog(Id, { tail: 40 }))}`;

@@ -103,7 +103,9 @@ async function plannedWith(
   const missing = [...new Set([...first.images.values()].filter((image) => !(image in ids)))];
   if (missing.length > 0) {
     const named = files.map(({ name }) => `-f ${name}`).join(" ");
-    const built = Object.entries(model.services).some(([name, { build }]) => build && missing.includes(first.images.get(name)!));
+    const built = Object.entries(model.services).some(
+      ([name, { build }]) => build && missing.includes(first.images.get(name)!),
+    );
     throw new LabError("image_missing", `images not on this machine: ${missing.join(", ")}`, {
       hint: `docker compose ${named} ${built ? "build" : "pull"}`,
     });
@@ -116,7 +118,9 @@ async function plannedWith(
 /** TCP ports that an image itself names. */
 async function exposedBy(image: string): Promise<number[]> {
   const { Config } = await docker.getImage(image).inspect();
-  return Object.keys(Config.ExposedPorts ?? {}).filter((each) => each.endsWith("/tcp")).map((each) => parseInt(each, 10));
+  return Object.keys(Config.ExposedPorts ?? {})
+    .filter((each) => each.endsWith("/tcp"))
+    .map((each) => parseInt(each, 10));
 }
 
 /** Folders and files of the person's that a service mounts and that are not there: Compose would make empty folders of them. */
@@ -132,7 +136,11 @@ function missingMounts({ services }: ComposeModel, place: PlaceOf): Refusal[] {
 }
 
 /** The command that verifies a service's own config: one that it mounts, and that a product knows. */
-function nextFor({ services, name: project }: ComposeModel, service: string, products: readonly Product[]): string | null {
+function nextFor(
+  { services, name: project }: ComposeModel,
+  service: string,
+  products: readonly Product[],
+): string | null {
   const { volumes = [], image } = services[service] ?? {};
   for (const { type, source } of volumes) {
     if (type !== "bind" || source === undefined || !statSync(source, { throwIfNoEntry: false })?.isFile()) continue;

@@ -53,6 +53,10 @@ function bodyOf(text: string): string {
     return readFileSync(text === "@-" ? 0 : text.slice(1), "utf8");
   } catch (error) {
     const observed = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new LabError("usage", `cannot read ${text.slice(1)}`, { observed, hint: "--body @question.json", cause: error });
+    throw new LabError("usage", `cannot read ${text.slice(1)}`, {
+      observed,
+      hint: "--body @question.json",
+      cause: error,
+    });
   }
 }

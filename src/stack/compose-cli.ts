@@ -40,7 +40,13 @@ export function compose(args: readonly string[], { env, limitMs, signal }: Compo
     };
     child.once("error", (cause) => {
       over();
-      reject(new LabError("engine_unreachable", "no docker command here", { observed: cause.message, hint: "./setup", cause }));
+      reject(
+        new LabError("engine_unreachable", "no docker command here", {
+          observed: cause.message,
+          hint: "./setup",
+          cause,
+        }),
+      );
     });
     child.once("close", (code) => {
       over();
@@ -57,11 +63,17 @@ export async function composeVersion(env: NodeJS.ProcessEnv = process.env): Prom
   const { code, stdout, stderr } = await compose(["version", "--short"], { env, limitMs: 10_000 });
   const version = /\d+(?:\.\d+)+/.exec(stdout)?.[0];
   if (code !== 0 || version === undefined) {
-    throw new LabError("engine_unreachable", "no docker compose here", { observed: firstLine(stderr), hint: "./setup" });
+    throw new LabError("engine_unreachable", "no docker compose here", {
+      observed: firstLine(stderr),
+      hint: "./setup",
+    });
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST[0]! || (major === OLDEST[0] && minor >= OLDEST[1]!)) return version;
-  throw new LabError("usage", "this Compose is too old to verify a stack", { observed: version, limit: OLDEST.join(".") });
+  throw new LabError("usage", "this Compose is too old to verify a stack", {
+    observed: version,
+    limit: OLDEST.join("."),
+  });
 }
 
 function firstLine(text: string): string {

@@ -6,7 +6,14 @@ import { isDead, ownerOfThisProcess } from "./owner.ts";
 async function removeVolumes(accepts: (owner: string) => boolean): Promise<void> {
   const { Volumes } = await docker.listVolumes({ filters: { label: [OWNER_LABEL] } });
   const own = (Volumes ?? []).filter(({ Labels }) => accepts(Labels?.[OWNER_LABEL] ?? ""));
-  await Promise.all(own.map(({ Name }) => docker.getVolume(Name).remove().catch(() => {})));
+  await Promise.all(
+    own.map(({ Name }) =>
+      docker
+        .getVolume(Name)
+        .remove()
+        .catch(() => {}),
+    ),
+  );
 }
 
 /** Those of this process, once its containers are gone. */

@@ -9,8 +9,9 @@ const CONFIG = `server {
   location /chat { proxy_pass http://app:3000; }
 }
 `;
-const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "" });
+const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "", "compose.yaml": "services: { web: { image: x } }" });
 const [nginx, empty] = [join(dir, "nginx.conf"), join(dir, "empty.conf")];
+const compose = join(dir, "compose.yaml");
 
 test.for([
   [[], /verify takes a config, or --url/],
@@ -19,6 +20,11 @@ test.for([
   [[nginx, "--as", "apache"], /no product is called apache/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
+  [[compose], /this is a Compose file: which service is asked/],
+  [[nginx, "--service", "web"], /this is no Compose file: it has no services/],
+  [[compose, "--service", "web", "--fix", "x"], /--fix is of a config, and --service of a Compose project/],
+  [[compose, "--service", "web", "--method", "PUT"], /--method of a stack is GET or POST/],
+  [[compose, "--service", "web", "--body", "@/nowhere"], /cannot read \/nowhere/],
   [[nginx, "--url", "http://127.0.0.1:1"], /verify takes a config, or --url/],
 ] as const)("%j is one clear sentence, and exit code 2", async ([args, says]) => {
   const { code, stdout, stderr } = await cli(["verify", ...args]);

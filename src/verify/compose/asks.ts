@@ -18,7 +18,15 @@ export interface Ask {
 }
 
 /** Where apps answer that stream a model: tried in this order, in a copy of the stack. */
-export const USUAL_PATHS = ["/v1/chat/completions", "/api/chat", "/chat", "/v1/messages", "/api/v1/chat", "/stream", "/"];
+export const USUAL_PATHS = [
+  "/v1/chat/completions",
+  "/api/chat",
+  "/chat",
+  "/v1/messages",
+  "/api/v1/chat",
+  "/stream",
+  "/",
+];
 
 /** What a browser offers. */
 const OFFERS = "gzip, deflate, br, zstd";
@@ -30,7 +38,8 @@ const MODEL_SIDE: OriginSide = {
 
 /** The asks to try, in order, until one reaches the model. */
 export function asksOf({ path, method, body }: StackQuestion): Ask[] {
-  const methods = method !== null ? [method] : path === null || body !== null ? ["POST" as const] : (["POST", "GET"] as const);
+  const methods =
+    method !== null ? [method] : path === null || body !== null ? ["POST" as const] : (["POST", "GET"] as const);
   const paths = path === null ? USUAL_PATHS : [path];
   return paths.flatMap((each) => methods.map((one) => ({ path: each, method: one })));
 }

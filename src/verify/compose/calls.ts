@@ -56,7 +56,10 @@ interface Wanted {
 function entryOf(text: string, services: ComposeModel["services"]): Wanted {
   const [, service, name] = /^([^:\s]+):([A-Za-z_]\w*)$/.exec(text) ?? [];
   if (service === undefined || name === undefined) {
-    throw new LabError("usage", "--model-env is SERVICE:NAME", { observed: text, hint: "--model-env api:OPENAI_BASE_URL" });
+    throw new LabError("usage", "--model-env is SERVICE:NAME", {
+      observed: text,
+      hint: "--model-env api:OPENAI_BASE_URL",
+    });
   }
   if (services[service] === undefined) throw unknownService("--model-env", service, services);
   return { service, name };

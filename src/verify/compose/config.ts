@@ -74,5 +74,7 @@ function refusedWith(files: readonly OwnFile[], stderr: string): Refusal {
 
 /** `validating /home/me/compose.yaml: services.a ...` without the path of this machine. */
 function withoutPath(said: string): string {
-  return said.replace(/^(?:validating|parsing|failed to parse) \/\S+?:\s+/, "").replace(/^yaml: (?:line \d+: )?/, "is no YAML: ");
+  return said
+    .replace(/^(?:validating|parsing|failed to parse) \/\S+?:\s+/, "")
+    .replace(/^yaml: (?:line \d+: )?/, "is no YAML: ");
 }

@@ -12,7 +12,9 @@ export interface ComposeService {
   readonly environment?: Readonly<Record<string, string | null>> | null;
   readonly ports?: readonly { readonly target: number; readonly protocol?: string }[];
   readonly expose?: readonly string[];
-  readonly networks?: Readonly<Record<string, { readonly ipv4_address?: string; readonly ipv6_address?: string } | null>>;
+  readonly networks?: Readonly<
+    Record<string, { readonly ipv4_address?: string; readonly ipv6_address?: string } | null>
+  >;
   readonly network_mode?: string;
   readonly volumes?: readonly ComposeMount[];
   readonly container_name?: string;

@@ -22,7 +22,12 @@ export function overrideOf(
   labels: Readonly<Record<string, string>>,
 ): string {
   const services = mapped(model.services, (service, name) =>
-    serviceOf(service, images.get(name)!, callers.find((each) => each.service === name), labels),
+    serviceOf(
+      service,
+      images.get(name)!,
+      callers.find((each) => each.service === name),
+      labels,
+    ),
   );
   const fixed = new Set(
     Object.values(model.services).flatMap(({ networks }) =>
@@ -72,7 +77,7 @@ function mapped<T, R>(all: Readonly<Record<string, T>>, each: (value: T, name: s
 }
 
 function yaml(value: object): string {
-  const document = new Document(value, { aliasDuplicateObjects: false, version: "1.1" }) // as Compose reads it: "no" is a word;
+  const document = new Document(value, { aliasDuplicateObjects: false, version: "1.1" }); // as Compose reads it: "no" is a word;
   visit(document, {
     Scalar: (_, node) => {
       if (!isScalar(node) || node.value !== RESET) return;

@@ -41,7 +41,9 @@ export function planOf(
   modelEnv: readonly string[],
   exposed: (image: string) => readonly number[] = () => [],
 ): StackPlan {
-  const images = new Map(Object.entries(model.services).map(([name, service]) => [name, imageOf(model, name, service)]));
+  const images = new Map(
+    Object.entries(model.services).map(([name, service]) => [name, imageOf(model, name, service)]),
+  );
   const entry = entryOf(model, place, wanted, (name) => exposed(images.get(name)!));
   const callers = callersOf(model, modelEnv);
   return { entry, callers, images, assumed: [...callers.map(sayCaller), ...assumedOf(model)] };

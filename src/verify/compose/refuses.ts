@@ -5,7 +5,9 @@ import type { ComposeMount, ComposeModel, ComposeService } from "./model.ts";
 /** What a service may not have: with it a stack reaches beyond its networks, or the machine itself. Each is refused by name. */
 type ServiceRule = (service: ComposeService) => { readonly key: string; readonly says: string } | null;
 
-const INSTEAD = "leave it out in a second file: ./lab verify compose.yaml lab.yaml --service ...";
+/** A second file that leaves it out; theirs stays as it is. */
+const instead = (name: string, key: string): string =>
+  `without it, in a second file: services: { ${name}: { ${key}: !reset null } }`;
 
 const named =
   (key: "pid" | "ipc" | "uts" | "userns_mode"): ServiceRule =>
@@ -36,7 +38,8 @@ const RULES: readonly ServiceRule[] = [
   },
 ];
 
-const MACHINE = /^\/(?:(?:proc|sys|dev|boot|var\/run|run|var\/lib\/docker)(?:\/.*)?)?$|\/(?:docker|containerd|podman)\.sock$/;
+const MACHINE =
+  /^\/(?:(?:proc|sys|dev|boot|var\/run|run|var\/lib\/docker)(?:\/.*)?)?$|\/(?:docker|containerd|podman)\.sock$/;
 
 function isMachine({ type, source }: ComposeMount): boolean {
   return type === "bind" && source !== undefined && MACHINE.test(source);
@@ -49,14 +52,16 @@ export function refusalsOf(model: ComposeModel, place: PlaceOf): Refusal[] {
       const found = rule(service);
       if (found === null) return [];
       const says = `service ${name} has ${found.says}: not started`;
-      return [{ ...at(place(["services", name, found.key])), says, hint: INSTEAD }];
+      return [{ ...at(place(["services", name, found.key])), says, hint: instead(name, found.key) }];
     }),
   );
   const networks = Object.entries(model.networks ?? {}).flatMap(([name, network]): Refusal[] => {
     const where = at(place(["networks", name]));
     if (network?.external) {
       const says = `network ${name} is external: what else hangs on it cannot be kept apart from this run`;
-      return [{ ...where, says, hint: `make it the stack's own in a second file: networks: { ${name}: !override {} }` }];
+      return [
+        { ...where, says, hint: `make it the stack's own in a second file: networks: { ${name}: !override {} }` },
+      ];
     }
     const driver = network?.driver ?? "bridge";
     if (driver === "bridge" || driver === "default") return [];

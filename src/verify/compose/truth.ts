@@ -20,7 +20,8 @@ export function truthAt(entry: Entry, done: readonly Measured[]): Truth {
   if (opening.reached === 0 && opening.instead !== null) {
     return none(`the app asked its model for ${opening.instead}, which the lab's model cannot stream`);
   }
-  if (opening.reached === 0) return opening.status === null ? truth : none(`${truth.why}${next(opening)}`, truth.verdict);
+  if (opening.reached === 0)
+    return opening.status === null ? truth : none(`${truth.why}${next(opening)}`, truth.verdict);
   if (opening.got === 0 && opening.gotBytes > 0 && (opening.status ?? 0) < 400) {
     return none(`tokens not found, ${opening.gotBytes} bytes came: the app rewrites the model's words`);
   }
@@ -32,7 +33,8 @@ export function truthAt(entry: Entry, done: readonly Measured[]): Truth {
 
 /** What to give, and the app's own words. */
 function next({ status, body }: Measured["seen"][number]): string {
-  const flag = status === 404 ? "; --path" : status === 405 ? "; --method" : status === 400 || status === 422 ? "; --body" : "";
+  const flag =
+    status === 404 ? "; --path" : status === 405 ? "; --method" : status === 400 || status === 422 ? "; --body" : "";
   const said = body.replaceAll(/\s+/gu, " ").trim();
   return `${flag}${said === "" ? "" : `; it says: ${said.length > QUOTED ? `${said.slice(0, QUOTED)}...` : said}`}`;
 }
@@ -40,7 +42,13 @@ function next({ status, body }: Measured["seen"][number]): string {
 /** An entry as one way through a config, so that it is judged and told as those are. */
 export function routeAt({ service, port, tls, at }: Entry, path: string, asks: Route["target"]["asks"] | null): Route {
   return {
-    ...{ id: `${service}:${port} ${path}`, host: service, listeners: [{ port, tls, http2: false }], location: path, at },
+    ...{
+      id: `${service}:${port} ${path}`,
+      host: service,
+      listeners: [{ port, tls, http2: false }],
+      location: path,
+      at,
+    },
     ...{ example: path, target: { servers: [], asks: asks ?? "1.1", at } },
     ...{ limits: [], values: {}, caches: false, compresses: false, guards: [], openings: [] },
   };

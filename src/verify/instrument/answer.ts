@@ -15,6 +15,8 @@ export interface Answer {
   written(): number;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
+  /** Resolves when all of it is written, and its connection can take the next request. */
+  readonly over: Promise<void>;
 }
 
 /** An answer over HTTP/1, framed as the cell says, whether or not that is what HTTP wants. */
@@ -28,6 +30,8 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
   });
   const head = { "content-type": origin.contentType, ...coding, ...origin.headers };
   const framing = chunked ? { "transfer-encoding": "chunked" } : { connection: "close" };
+  let over = (): void => {};
+  const ended = new Promise<void>((resolve) => (over = resolve));
   const lines = Object.entries({ ...head, ...framing }).map(([name, value]) => `${name}: ${value}\r\n`);
   return {
     begin: () =>
@@ -37,9 +41,10 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
       put(null, () => {
         if (chunked && socket.writable) socket.write("0\r\n\r\n");
         if (!chunked || request.version === "1.0") socket.end();
+        else over();
       }),
     written: () => written,
-    closed: closedOf(socket),
+    ...{ closed: closedOf(socket), over: ended },
   };
 }
 
@@ -59,7 +64,7 @@ export function http2Answer(stream: ServerHttp2Stream, request: OriginRequest, o
     write: (text) => put(text),
     finish: () => put(null, () => stream.end()),
     written: () => written,
-    closed: closedOf(stream),
+    ...{ closed: closedOf(stream), over: closedOf(stream) },
   };
 }
 

@@ -81,6 +81,7 @@ export class Origin {
   /** One request after the other, as long as the connection is kept. */
   async #http1(socket: Duplex, before: Buffer): Promise<void> {
     socket.on("error", () => {});
+    socket.setMaxListeners(0); // each answer waits for its end
     for (let rest = before; ;) {
       const request = await readRequest(socket, rest);
       if (request === null) return void socket.destroy();
@@ -94,7 +95,10 @@ export class Origin {
         continue;
       }
       socket.resume(); // so that its end is noticed
-      await run.attach(request, http1Answer(socket, request, run.cell.origin), said?.writing);
+      const answer = http1Answer(socket, request, run.cell.origin);
+      const gone = run.attach(request, answer, said?.writing);
+      // an app keeps its connection to the model, and asks on it again
+      await (said === null ? gone : Promise.race([gone, answer.over]));
       socket.pause();
     }
   }
