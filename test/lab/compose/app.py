@@ -1,4 +1,5 @@
 import json
+import os
 
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
@@ -19,7 +20,10 @@ async def chat(asked: Question):
 
     async def words():
         async for chunk in await model.chat.completions.create(model="gpt-5", messages=messages, stream=True):
-            if chunk.choices and chunk.choices[0].delta.content:
-                yield json.dumps({"word": chunk.choices[0].delta.content}) + "\n"
+            word = chunk.choices[0].delta.content if chunk.choices else None
+            if word and os.environ.get("REWRITES"):  # as an app does that translates, or filters
+                word = word[::-1]
+            if word:
+                yield json.dumps({"word": word}) + "\n"
 
     return StreamingResponse(words(), media_type="application/x-ndjson")
