@@ -6,7 +6,7 @@ import { sweep } from "../stack/reap.ts";
 import { removeOwnVolumes, sweepVolumes } from "../stack/volumes.ts";
 import { verifyCompose } from "../verify-compose.ts";
 import { STACK_RULES } from "../verify/compose/report.ts";
-import { isCompose } from "../verify/compose/lines.ts";
+import { notCompose } from "../verify/compose/lines.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import { valuesOf } from "../verify/template.ts";
 import { headersOf } from "./headers.ts";
@@ -19,8 +19,9 @@ export async function verifyComposeCommand(
   files: readonly OwnFile[],
   flags: VerifyFlags & { readonly service: string },
 ): Promise<void> {
-  const none = files.find((file) => !isCompose(file) && files.length === 1);
-  if (none !== undefined) throw new LabError("usage", `${none.name}: this is no Compose file: it has no services`);
+  const [{ name }] = files as [OwnFile];
+  const observed = notCompose(files[0]!);
+  if (observed !== null) throw new LabError("usage", `${name}: this is no Compose file`, { observed });
   const question = {
     path: flags.path ?? null,
     method: methodOf(flags.method),

@@ -9,7 +9,7 @@ import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
 import { prepare } from "../verify/prepare.ts";
-import { isCompose } from "../verify/compose/lines.ts";
+import { notCompose } from "../verify/compose/lines.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
@@ -52,7 +52,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   }
   const files = readOwnFiles(names);
   if (flags.service !== undefined) return verifyStack(files, { ...flags, service: flags.service });
-  if (flags.as === undefined && isCompose(files[0]!)) {
+  if (flags.as === undefined && notCompose(files[0]!) === null) {
     throw new LabError("usage", `${names[0]}: this is a Compose file: which service is asked?`, {
       hint: `./lab verify ${names.join(" ")} --service web`,
     });

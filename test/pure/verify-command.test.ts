@@ -21,7 +21,7 @@ test.for([
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
   [[compose], /this is a Compose file: which service is asked/],
-  [[nginx, "--service", "web"], /this is no Compose file: it has no services/],
+  [[nginx, "--service", "web"], /this is no Compose file/],
   [[compose, "--service", "web", "--fix", "x"], /--fix is of a config, and --service of a Compose project/],
   [[compose, "--service", "web", "--method", "PUT"], /--method of a stack is GET or POST/],
   [[compose, "--service", "web", "--body", "@/nowhere"], /cannot read \/nowhere/],

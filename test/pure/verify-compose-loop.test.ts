@@ -248,3 +248,12 @@ test("without a path the usual ones are tried", async () => {
   );
   expect(web).toMatchObject({ verdict: "streams", location: "/chat" });
 });
+
+test("without a path, and with none of the usual ones right, the person is asked for it", async () => {
+  const nothing: RequestListener = (_, answer) => void answer.writeHead(404).end("{}");
+  const [web] = await reported(nothing, { question: { ...QUESTION, path: null } });
+  expect(web).toMatchObject({ verdict: "not-reached", findings: [] });
+  expect(web!.why).toMatch(
+    /^no question reached the model at \/v1\/chat\/completions, .*: --path; the nearest: it answers 404/,
+  );
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { callersOf } from "../../src/verify/compose/calls.ts";
 import { configured } from "../../src/verify/compose/config.ts";
-import { isCompose, placesIn } from "../../src/verify/compose/lines.ts";
+import { notCompose, placesIn } from "../../src/verify/compose/lines.ts";
 import type { ComposeModel, ComposeService } from "../../src/verify/compose/model.ts";
 import { overrideOf } from "../../src/verify/compose/override.ts";
 import { planOf } from "../../src/verify/compose/plan.ts";
@@ -295,13 +295,14 @@ describe("what Compose says of the files", () => {
 });
 
 test.for([
-  ["services: { a: {} }", true],
-  ["static_resources: { listeners: [] }", false],
-  ["events {}\nhttp { server { listen 80; } }", false],
-  ["services: [", false],
-  ["", false],
-] as const)("%j is a Compose file: %s", ([text, is]) => {
-  expect(isCompose({ name: "x", text })).toBe(is);
+  ["services: { a: {} }", /^null$/],
+  ["include: [other.yaml]", /^null$/],
+  ["static_resources: { listeners: [] }", /^no services$/],
+  ["events {}\nhttp { server { listen 80; } }", /^no services$/],
+  ["services: [", /^no YAML: .* at line 1, column \d+$/],
+  ["", /^no services$/],
+] as const)("whether %j is a Compose file: %s", ([text, why]) => {
+  expect(String(notCompose({ name: "x", text }))).toMatch(why);
 });
 
 test("a key that is in no file of theirs is at the nearest one above; the last file decides", () => {

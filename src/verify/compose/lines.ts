@@ -37,12 +37,10 @@ function finderIn({ text }: OwnFile): (path: readonly string[]) => number | null
   };
 }
 
-/** Whether a file is a Compose file: YAML with services. */
-export function isCompose({ text }: OwnFile): boolean {
-  try {
-    const { contents, errors } = parseDocument(text, { logLevel: "silent" });
-    return errors.length === 0 && isMap(contents) && isMap(contents.get("services"));
-  } catch {
-    return false;
-  }
+/** Why a file is no Compose file, which is YAML with services or with files that have them; null: it is one. */
+export function notCompose({ text }: OwnFile): string | null {
+  const { contents, errors } = parseDocument(text, { logLevel: "silent" });
+  const [error] = errors;
+  if (error !== undefined) return `no YAML: ${error.message.split("\n")[0]!.replace(/:$/, "")}`;
+  return isMap(contents) && (isMap(contents.get("services")) || contents.has("include")) ? null : "no services";
 }

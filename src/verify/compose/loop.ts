@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HopChain } from "../../model/hop.ts";
 import type { Cell, Seen } from "../cell.ts";
 import type { Measured } from "../plan.ts";
-import { asksOf, firstCell, offeringCell, pacedCell } from "./asks.ts";
+import { asksOf, firstCell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
 import type { Ask, StackQuestion } from "./asks.ts";
 import type { Entry } from "./plan.ts";
 import { truthAt } from "./truth.ts";
@@ -36,6 +36,8 @@ export interface EntryMeasured {
   readonly ask: Ask;
   readonly done: readonly Measured[];
   readonly chain: HopChain | null;
+  /** Paths that were guessed, and of which none led to the model; null: it was reached, or the person has said where to ask. */
+  readonly guessed: readonly string[] | null;
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -55,11 +57,15 @@ export async function measureStack(
   readyLimitMs = READY_LIMIT_MS,
 ): Promise<EntryMeasured[]> {
   const { ask, first } = await opened(entry, question, stand, readyLimitMs);
-  if (truthAt(entry, [first]).cells === 0 || first.seen[0]!.reached === 0 || first.seen[0]!.got === 0)
-    return [{ entry, ask, done: [first], chain: null }];
+  const { verdict } = truthAt(entry, [first]);
+  if (!["streams", "holds", "loses"].includes(verdict)) {
+    const [{ reached, instead }] = first.seen as [Seen];
+    const guessed = question.path === null && reached === 0 && instead === null ? USUAL_PATHS : null;
+    return [{ entry, ask, done: [first], chain: null, guessed }];
+  }
   const done = [first, await measured(offeringCell(first.cell), stand)];
-  if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null }];
-  const worst = truthAt(entry, [first]).verdict === "streams" ? done[1]! : first;
+  if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null, guessed: null }];
+  const worst = verdict === "streams" ? done[1]! : first;
   const { chain, behind } = await stand.heard(pacedCell(worst.cell));
   const inner: EntryMeasured[] = [];
   for (const { entry: at, path } of behind) {
@@ -68,9 +74,9 @@ export async function measureStack(
     const cells = [plain, ...(worst === first ? [] : [offeringCell(plain)])];
     const seen: Measured[] = [];
     for (const cell of cells) seen.push(await measured(cell, stand));
-    inner.push({ entry: at, ask: own, done: seen, chain: null });
+    inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });
   }
-  return [{ entry, ask, done, chain }, ...inner];
+  return [{ entry, ask, done, chain, guessed: null }, ...inner];
 }
 
 /** The first ask that reaches the model; if none does, the one that came nearest. */

@@ -33,7 +33,7 @@ export function stackReports(
   facts: (service: string) => ServiceFacts,
 ): LocationReport[] {
   const guilty = guiltyOf(all);
-  return all.map(({ entry, ask, done, chain }, index) => {
+  return all.map(({ entry, ask, done, chain, guessed }, index) => {
     const truth = truthAt(entry, done);
     const route = routeAt(entry, ask.path, done[0]?.seen[0]?.askedWith ?? null);
     // each is told where it was asked; one that was not asked by itself, at the entry
@@ -42,11 +42,15 @@ export function stackReports(
     );
     const findings = own.map((each) => findingOf(each, all, truth.faults, facts(each.service)));
     return {
-      ...emptyReport(route, truth.verdict, truth.why),
+      ...emptyReport(route, truth.verdict, guessed === null ? truth.why : sayGuessed(guessed, truth.why)),
       ...{ cells: truth.cells, holds: truth.holds, findings },
       ...(chain === null ? {} : { hops: chain }),
     };
   });
+}
+
+function sayGuessed(paths: readonly string[], why: string | null): string {
+  return `no question reached the model at ${paths.join(", ")}: --path; the nearest: ${why ?? "no answer"}`;
 }
 
 /** Who holds, by packets; where those say nothing, the innermost service that does what the entry does. */
