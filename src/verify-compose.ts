@@ -13,7 +13,7 @@ import type { Configured } from "./verify/compose/config.ts";
 import { placesIn } from "./verify/compose/lines.ts";
 import type { PlaceOf } from "./verify/compose/lines.ts";
 import { measureStack } from "./verify/compose/loop.ts";
-import type { ComposeModel } from "./verify/compose/model.ts";
+import type { ComposeModel, ComposeMount } from "./verify/compose/model.ts";
 import { planOf } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
@@ -127,12 +127,24 @@ async function exposedBy(image: string): Promise<number[]> {
 function missingMounts({ services }: ComposeModel, place: PlaceOf): Refusal[] {
   return Object.entries(services).flatMap(([name, { volumes = [] }]) =>
     volumes
-      .filter(({ type, source }) => type === "bind" && source !== undefined && !existsSync(source))
-      .map(({ source }) => {
+      .flatMap((mount) => ownPath(mount) ?? [])
+      .filter((path) => !existsSync(path))
+      .map((path) => {
         const { file, line } = place(["services", name, "volumes"]);
-        return { file, line, says: `service ${name} mounts ${relative(".", source!)}, which is not there`, hint: null };
+        return { file, line, says: `service ${name} mounts ${path}, which is not there`, hint: null };
       }),
   );
+}
+
+/** What a service mounts of this machine, seen from where the person stands; null: it mounts nothing of it. */
+function ownPath({ type, source }: ComposeMount): string | null {
+  if (type !== "bind" || source === undefined) return null;
+  return (
+    relative(
+      ".",
+      source.replaceAll("$$", () => "$"),
+    ) || "."
+  ); // Compose prints what it could read again
 }
 
 /** The command that verifies a service's own config: one that it mounts, and that a product knows. */
@@ -142,9 +154,8 @@ function nextFor(
   products: readonly Product[],
 ): string | null {
   const { volumes = [], image } = services[service] ?? {};
-  for (const { type, source } of volumes) {
-    if (type !== "bind" || source === undefined || !statSync(source, { throwIfNoEntry: false })?.isFile()) continue;
-    const name = relative(".", source);
+  for (const name of volumes.flatMap((mount) => ownPath(mount) ?? [])) {
+    if (!statSync(name, { throwIfNoEntry: false })?.isFile()) continue;
     try {
       const [file] = readOwnFiles([name]);
       const product = products.find((each) => each.detect(file!) > 0.5);
