@@ -6,7 +6,7 @@ import { sweep } from "../stack/reap.ts";
 import { removeOwnVolumes, sweepVolumes } from "../stack/volumes.ts";
 import { verifyCompose } from "../verify-compose.ts";
 import { STACK_RULES } from "../verify/compose/report.ts";
-import { notCompose } from "../verify/compose/lines.ts";
+import { NO_YAML, notCompose } from "../verify/compose/lines.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import { valuesOf } from "../verify/template.ts";
 import { headersOf } from "./headers.ts";
@@ -19,9 +19,7 @@ export async function verifyComposeCommand(
   files: readonly OwnFile[],
   flags: VerifyFlags & { readonly service: string },
 ): Promise<void> {
-  const [{ name }] = files as [OwnFile];
-  const observed = notCompose(files[0]!);
-  if (observed !== null) throw new LabError("usage", `${name}: this is no Compose file`, { observed });
+  assertCompose(files);
   const question = {
     path: flags.path ?? null,
     method: methodOf(flags.method),
@@ -40,6 +38,15 @@ export async function verifyComposeCommand(
     // after a signal the handler ends the process; what breaks because the containers go is no news
     if (signal.aborted) return await new Promise(() => {});
     throw error;
+  }
+}
+
+/** The first file has services; what stands in the others may be as little as one key. */
+function assertCompose(files: readonly OwnFile[]): void {
+  for (const [index, file] of files.entries()) {
+    const observed = notCompose(file);
+    if (observed === null || (index > 0 && !observed.startsWith(NO_YAML))) continue;
+    throw new LabError("usage", `${file.name}: this is no Compose file`, { observed });
   }
 }
 

@@ -118,7 +118,6 @@ describe("what cannot be measured is one clear sentence and exit code 2, and not
       "services: { api: { volumes: ['./nowhere:/x'] } }",
       /service api mounts \S*nowhere, which is not there/,
     ],
-    ["no YAML", "services: [", /is no YAML|did not find expected/],
     [
       "a service that ends",
       "services: { api: { command: [python, -c, 'raise SystemExit(\"no database\")'], restart: !reset null } }",
@@ -135,6 +134,7 @@ describe("what cannot be measured is one clear sentence and exit code 2, and not
   });
 
   test.for([
+    ["no YAML", ["services: ["], /no-YAML\.yaml: this is no Compose file/],
     [
       "images that are missing",
       ["services: { api: { image: 'nobody/api:1' }, cache: { image: 'nobody/cache:1' } }"],

@@ -37,10 +37,12 @@ function finderIn({ text }: OwnFile): (path: readonly string[]) => number | null
   };
 }
 
+export const NO_YAML = "no YAML";
+
 /** Why a file is no Compose file, which is YAML with services or with files that have them; null: it is one. */
 export function notCompose({ text }: OwnFile): string | null {
   const { contents, errors } = parseDocument(text, { logLevel: "silent" });
   const [error] = errors;
-  if (error !== undefined) return `no YAML: ${error.message.split("\n")[0]!.replace(/:$/, "")}`;
+  if (error !== undefined) return `${NO_YAML}: ${error.message.split("\n")[0]!.replace(/:$/, "")}`;
   return isMap(contents) && (isMap(contents.get("services")) || contents.has("include")) ? null : "no services";
 }
