@@ -72,7 +72,7 @@ export class ComposeStand implements StackStand {
       await stand.#start();
       return stand;
     } catch (error) {
-      await stand.remove();
+      await stand.remove().catch(() => {}); // why it did not start is what has to be told; a sweep takes the rest
       throw error;
     }
   }

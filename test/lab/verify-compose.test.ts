@@ -74,7 +74,8 @@ test("a stack whose nginx holds: packets name it, and its app streams when it is
     ["web", "holds"],
     ["api", "passes"],
   ]);
-  expect(web!.hops).toMatchObject({ reader: "reader", origin: { name: "mock-llm", steps: 16 } });
+  expect(web!.hops).toMatchObject({ reader: "reader", origin: { name: "mock-llm" } });
+  expect(web!.hops!.origin.steps).toBeGreaterThan(10);
   expect(web!.findings).toMatchObject([{ rule: "compose/holds", level: "error", by: "proxy", file: STACK, line: 3 }]);
   expect(web!.findings[0]!.message).toContain(
     "asked at api:3000 it streams; which line: ./lab verify test/lab/compose/nginx.conf --image buffering-lab/nginx:1.26.3",
