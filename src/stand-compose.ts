@@ -2,8 +2,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { capturesOf } from "./commands/locate/files.ts";
 import { namesFrom } from "./commands/locate/names.ts";
+import { heardIn, namesInStack } from "./heard.ts";
 import { hopsOf } from "./hops/index.ts";
-import type { Located, NameOf } from "./hops/index.ts";
 import { LabError } from "./model/error.ts";
 import { compose } from "./stack/compose-cli.ts";
 import { inspectProject } from "./stack/containers.ts";
@@ -25,10 +25,9 @@ import type { Cell, Seen } from "./verify/cell.ts";
 import { MODEL } from "./verify/compose/calls.ts";
 import { dialectsOfModel } from "./verify/compose/dialects.ts";
 import type { PlaceOf } from "./verify/compose/lines.ts";
-import type { Behind, Heard, StackStand } from "./verify/compose/loop.ts";
+import type { Heard, StackStand } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
 import { overrideOf } from "./verify/compose/override.ts";
-import { entryAt } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 
 /** A stack to start. */
@@ -47,9 +46,6 @@ export interface Stack {
 const UP_LIMIT_MS = 120_000;
 /** Whole packets: the stack's answers are the lab's own tokens. */
 const CONTENT_BYTES = 262_144;
-/** Who asks and who answers at the end, in the table of hops. */
-const ENDS = { reader: "reader", origin: "mock-llm" } as const;
-
 /** A person's stack in a project of the lab's, with the instrument as its reader and its model on all of its networks. */
 export class ComposeStand implements StackStand {
   readonly #stack: Stack;
@@ -124,9 +120,7 @@ export class ComposeStand implements StackStand {
   async heard(cell: Cell): Promise<Heard> {
     const { places, names, shared } = await strangerProject(this.#project);
     const own = addressesIn(await docker.getContainer(this.#instrument!.id).inspect());
-    const others = namesFrom([], names, shared);
-    const nameOf: NameOf = (address, port) =>
-      own.includes(address) ? (port === null ? ENDS.reader : ENDS.origin) : others(address, port);
+    const nameOf = namesInStack(own, namesFrom([], names, shared));
     const folder = this.#files.folder("captures", {});
     chmodSync(folder, 0o700); // what the person sends with --header passes there
     const listening = await listenTo(places, CONTENT_BYTES, folder);
@@ -135,26 +129,14 @@ export class ComposeStand implements StackStand {
       await listening.stop();
       const files = listening.files.map((name, index) => ({ name, network: places[index]!.loopbackOf ?? undefined }));
       const { located } = await hopsOf(capturesOf(files), nameOf);
-      return this.#heardIn(located);
+      return heardIn(located, this.#stack.model.services, this.#stack.place);
+    } catch (error) {
+      // what packets do not tell, the services themselves do
+      if (error instanceof LabError && error.code === "capture_unreadable") return { chain: null, behind: [] };
+      throw error;
     } finally {
       await listening.gone();
     }
-  }
-
-  #heardIn(located: readonly Located[]): Heard {
-    const ours = located.filter(({ chain }) => chain.reader === ENDS.reader && chain.hops.length > 0);
-    const [found] = ours.toSorted((a, b) => b.chain.origin.steps - a.chain.origin.steps);
-    if (found === undefined) return { chain: null, behind: [] };
-    const { services } = this.#stack.model;
-    const behind = found.way.slice(1).flatMap(({ server, exchange }): Behind[] => {
-      const spoken = exchange.protocol === "http1" || exchange.protocol === "tls";
-      if (services[server] === undefined || !spoken) return [];
-      const { port } = exchange.connection.server;
-      return [
-        { entry: entryAt(services, this.#stack.place, server, port, exchange.protocol === "tls"), path: exchange.path },
-      ];
-    });
-    return { chain: found.chain, behind };
   }
 
   /** The first service that has ended with an error, and its last words; null: none. */
