@@ -139,13 +139,17 @@ export class ComposeStand implements StackStand {
     }
   }
 
+  trouble(): Promise<string | null> {
+    return this.#ended(["exited", "restarting"]);
+  }
+
   /** The first service that has ended with an error, and its last words; null: none. */
-  async #ended(): Promise<string | null> {
+  async #ended(states: readonly string[] = ["exited"]): Promise<string | null> {
     const containers = await inspectProject(this.#project).catch(
       () => new Map() as Awaited<ReturnType<typeof inspectProject>>,
     );
     for (const [service, { Id, State }] of containers) {
-      if (State.Status !== "exited" || State.ExitCode === 0) continue;
+      if (!states.includes(State.Status) || State.ExitCode === 0) continue;
       return `${service} ended with ${State.ExitCode}: ${tellingLine(await containerLog(Id, { tail: 40 }))}`;
     }
     return null;

@@ -1,25 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { LabError } from "./model/error.ts";
 import { compose, composeVersion } from "./stack/compose-cli.ts";
 import { docker } from "./stack/engine.ts";
 import { imageIds } from "./stack/images.ts";
-import { assertTapImage } from "./stack/taps.ts";
+import { TAP_IMAGE } from "./stack/tap.ts";
 import { ComposeStand } from "./stand-compose.ts";
 import type { StackQuestion } from "./verify/compose/asks.ts";
 import { configured } from "./verify/compose/config.ts";
 import type { Configured } from "./verify/compose/config.ts";
 import { placesIn } from "./verify/compose/lines.ts";
-import type { PlaceOf } from "./verify/compose/lines.ts";
 import { measureStack } from "./verify/compose/loop.ts";
-import type { ComposeModel, ComposeMount } from "./verify/compose/model.ts";
-import { planOf } from "./verify/compose/plan.ts";
+import type { ComposeModel } from "./verify/compose/model.ts";
+import { missingMounts, verifyOwnConfig } from "./verify/compose/mounts.ts";
+import { imageOf, planOf, startedOf } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
 import { stackReports } from "./verify/compose/report.ts";
 import type { VerifyDocument } from "./verify/document.ts";
-import { readOwnFiles } from "./verify/input.ts";
 import type { OwnFile, Product, Refusal } from "./verify/product.ts";
 import { documentOf } from "./verify/summary.ts";
 
@@ -37,6 +35,8 @@ export interface VerifyComposeOptions extends StackQuestion {
 }
 
 const CONFIG_LIMIT_MS = 20_000;
+/** Stands for a port until the image has been asked for it. */
+const ANY_PORT = 1;
 
 /**
  * Verifies a person's Compose stack, from its text to the document.
@@ -52,9 +52,15 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
   if (!isConfigured(config)) return refusedWith(config);
   const { model } = config;
   const place = placesIn(files);
-  const refused = [...refusalsOf(model, place), ...missingMounts(model, place)];
+  // an image may name the port that the file does not, but images are looked at last
+  const planned = (ports: readonly number[]): StackPlan =>
+    planOf(model, place, options.service, options.modelEnv, () => ports);
+  const { replaced, images, entry } = planned([ANY_PORT]);
+  const services = startedOf(model, replaced);
+  const refused = [...refusalsOf({ ...model, services }, place), ...missingMounts(services, place)];
   if (refused.length > 0) return refusedWith(refused, config.assumed);
-  const plan = await plannedWith(model, place, options);
+  await assertImages(model, images, files);
+  const plan = planned(await exposedBy(images.get(entry.service)!));
   const assumed = [...config.assumed, ...plan.assumed];
 
   const env = { ...process.env, ...options.env, ...config.filled };
@@ -65,7 +71,8 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
       const measured = await measureStack(plan.entry, options, stand);
       const locations = stackReports(measured, (service) => ({
         calls: plan.callers.some((caller) => caller.service === service),
-        next: nextFor(model, service, options.products),
+        at: place(["services", service]),
+        next: verifyOwnConfig(model.services[service]?.volumes ?? [], imageOf(model, service), options.products),
       }));
       return documentOf(base, { loads: true, assumed, refused: [], locations, unmeasured: false });
     } finally {
@@ -93,26 +100,27 @@ function composeConfig(
 }
 
 /** @throws LabError image_missing, with all that are missing, before anything is started */
-async function plannedWith(
-  model: ComposeModel,
-  place: PlaceOf,
-  { service, modelEnv, files }: VerifyComposeOptions,
-): Promise<StackPlan> {
-  const first = planOf(model, place, service, modelEnv, () => [0]);
-  const ids = await imageIds([...first.images.values()]);
-  const missing = [...new Set([...first.images.values()].filter((image) => !(image in ids)))];
+async function assertImages(
+  { services }: ComposeModel,
+  images: StackPlan["images"],
+  files: readonly OwnFile[],
+): Promise<void> {
+  const ids = await imageIds([...images.values(), TAP_IMAGE]);
+  const missing = [...images].filter(([, image]) => !(image in ids));
   if (missing.length > 0) {
     const named = files.map(({ name }) => `-f ${name}`).join(" ");
-    const built = Object.entries(model.services).some(
-      ([name, { build }]) => build && missing.includes(first.images.get(name)!),
+    const built = missing.some(([name]) => services[name]!.build);
+    throw new LabError(
+      "image_missing",
+      `images not on this machine: ${[...new Set(missing.map(([, image]) => image))].join(", ")}`,
+      {
+        hint: `docker compose ${named} ${built ? "build" : "pull"}`,
+      },
     );
-    throw new LabError("image_missing", `images not on this machine: ${missing.join(", ")}`, {
-      hint: `docker compose ${named} ${built ? "build" : "pull"}`,
-    });
   }
-  await assertTapImage();
-  const ports = await exposedBy(first.images.get(first.entry.service)!);
-  return planOf(model, place, service, modelEnv, () => ports);
+  if (!(TAP_IMAGE in ids)) {
+    throw new LabError("image_missing", `image not on this machine: ${TAP_IMAGE}`, { hint: "./setup" });
+  }
 }
 
 /** TCP ports that an image itself names. */
@@ -121,48 +129,4 @@ async function exposedBy(image: string): Promise<number[]> {
   return Object.keys(Config.ExposedPorts ?? {})
     .filter((each) => each.endsWith("/tcp"))
     .map((each) => parseInt(each, 10));
-}
-
-/** Folders and files of the person's that a service mounts and that are not there: Compose would make empty folders of them. */
-function missingMounts({ services }: ComposeModel, place: PlaceOf): Refusal[] {
-  return Object.entries(services).flatMap(([name, { volumes = [] }]) =>
-    volumes
-      .flatMap((mount) => ownPath(mount) ?? [])
-      .filter((path) => !existsSync(path))
-      .map((path) => {
-        const { file, line } = place(["services", name, "volumes"]);
-        return { file, line, says: `service ${name} mounts ${path}, which is not there`, hint: null };
-      }),
-  );
-}
-
-/** What a service mounts of this machine, seen from where the person stands; null: it mounts nothing of it. */
-function ownPath({ type, source }: ComposeMount): string | null {
-  if (type !== "bind" || source === undefined) return null;
-  return (
-    relative(
-      ".",
-      source.replaceAll("$$", () => "$"),
-    ) || "."
-  ); // Compose prints what it could read again
-}
-
-/** The command that verifies a service's own config: one that it mounts, and that a product knows. */
-function nextFor(
-  { services, name: project }: ComposeModel,
-  service: string,
-  products: readonly Product[],
-): string | null {
-  const { volumes = [], image } = services[service] ?? {};
-  for (const name of volumes.flatMap((mount) => ownPath(mount) ?? [])) {
-    if (!statSync(name, { throwIfNoEntry: false })?.isFile()) continue;
-    try {
-      const [file] = readOwnFiles([name]);
-      const product = products.find((each) => each.detect(file!) > 0.5);
-      if (product !== undefined) return `./lab verify ${name} --image ${image ?? `${project}-${service}`}`;
-    } catch {
-      continue; // no text: no config
-    }
-  }
-  return null;
 }

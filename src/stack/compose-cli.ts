@@ -17,6 +17,8 @@ export interface ComposeOptions {
 }
 
 const OUTPUT_LIMIT = 16 << 20;
+/** Who has not heeded SIGTERM by then is killed. */
+const STUBBORN_MS = 5_000;
 
 /**
  * Runs `docker compose` to its end.
@@ -25,8 +27,12 @@ const OUTPUT_LIMIT = 16 << 20;
 export function compose(args: readonly string[], { env, limitMs, signal }: ComposeOptions): Promise<Composed> {
   return new Promise((resolve, reject) => {
     const child = spawn("docker", ["compose", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-    const timer = setTimeout(() => child.kill(), limitMs);
-    const end = (): void => void child.kill();
+    let last: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      child.kill();
+      last ??= setTimeout(() => child.kill("SIGKILL"), STUBBORN_MS);
+    };
+    const timer = setTimeout(end, limitMs);
     signal?.addEventListener("abort", end, { once: true });
     const texts = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
@@ -36,6 +42,7 @@ export function compose(args: readonly string[], { env, limitMs, signal }: Compo
     }
     const over = (): void => {
       clearTimeout(timer);
+      clearTimeout(last);
       signal?.removeEventListener("abort", end);
     };
     child.once("error", (cause) => {

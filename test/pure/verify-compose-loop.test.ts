@@ -111,7 +111,7 @@ const HOLDS: HopChain = {
 /** A stack of these servers, measured from its entry. */
 async function reported(
   listener: RequestListener,
-  { keeps = false, question = QUESTION, chain = HOLDS as HopChain | null } = {},
+  { keeps = false, question = QUESTION, chain = HOLDS as HopChain | null, trouble = null as string | null } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
   const web = await serve(proxy(api, keeps));
@@ -132,9 +132,11 @@ async function reported(
       await stand.measure(cell);
       return { chain, behind: [{ entry: entries.api, path: "/chat" }] };
     },
+    trouble: () => Promise.resolve(trouble),
   };
   const all = await measureStack(entries.web, question, stand, 0);
   return stackReports(all, (service) => ({
+    at: entries[service as keyof typeof entries].at,
     calls: service === "api",
     next: service === "web" ? "./lab verify nginx.conf --image nginx:1.30" : null,
   }));
@@ -256,4 +258,13 @@ test("without a path, and with none of the usual ones right, the person is asked
   expect(web!.why).toMatch(
     /^no question reached the model at \/v1\/chat\/completions, .*: --path; the nearest: it answers 404/,
   );
+});
+
+test("a service that ends again and again is named with its last words", async () => {
+  const down: RequestListener = (_, answer) => void answer.writeHead(502).end("Bad Gateway");
+  const [web] = await reported(down, { trouble: "api ended with 1: no database" });
+  expect(web).toMatchObject({
+    verdict: "not-reached",
+    why: expect.stringMatching(/502 .*; api ended with 1: no database$/),
+  });
 });

@@ -98,6 +98,30 @@ describe("who calls the model", () => {
     expect(led({ api: {} }, "api:LLM")[0]!.environment).toEqual({ LLM: "http://lab-model:8080/v1" });
   });
 
+  test("who asks a gateway of the stack is no caller: the gateway is", () => {
+    const services = {
+      web: { environment: { OPENAI_BASE_URL: "http://gateway:4000" } },
+      gateway: { environment: { OPENAI_API_KEY: "sk" } },
+    };
+    expect(led(services).map(({ service }) => service)).toEqual(["gateway"]);
+    const circle = { a: { environment: { OPENAI_BASE_URL: "http://a:1" } } };
+    expect(led(circle).map(({ service }) => service)).toEqual(["a"]);
+  });
+
+  test("a model that is in the stack is not started, whatever it needs", () => {
+    const services = {
+      web: { expose: ["80"], environment: { OPENAI_BASE_URL: "http://vllm:8000/v1" } },
+      vllm: { image: "vllm:1", devices: ["gpu"], networks: { back: null } },
+    };
+    const plan = planOf(model(services), place, "web", []);
+    expect([...plan.replaced]).toEqual(["vllm"]);
+    expect(plan.assumed).toContain("vllm: not started, the lab's model takes its place");
+    const text = overrideOf(model(services), plan, "lab-aa-stack", {});
+    expect(text).toContain("vllm: !override");
+    expect(text).not.toContain("vllm:1");
+    expect(() => planOf(model(services), place, "vllm:8000", [])).toThrow(/the lab's model takes its place/);
+  });
+
   test.for([
     [[], /no service has a variable that says where its model is/],
     [["api"], /--model-env is SERVICE:NAME/],

@@ -65,14 +65,47 @@ function entryOf(text: string, services: ComposeModel["services"]): Wanted {
   return { service, name };
 }
 
+/** By addresses, and where nobody has one by keys. Who asks a gateway of the stack that has variables of its own is no caller: the gateway is. */
 function guessed(services: ComposeModel["services"]): Wanted[] {
-  const having = (names: readonly string[]): Wanted[] =>
-    Object.entries(services).flatMap(([service, { environment }]) =>
-      names.flatMap((name) => (environment && name in environment ? [{ service, name }] : [])),
-    );
-  const addresses = having(Object.keys(ADDRESSES));
-  if (addresses.length > 0) return addresses;
-  return having(Object.keys(KEYS)).map(({ service, name }) => ({ service, name: KEYS[name]! }));
+  const names = Object.keys(services);
+  const addresses = names.flatMap((service) => withAddress(service, services));
+  const all = addresses.length > 0 ? addresses : names.flatMap((service) => withKey(service, services));
+  const innermost = all.flatMap((each) => followed(each, services, new Set()));
+  return [...new Map(innermost.map((each) => [`${each.service}:${each.name}`, each])).values()];
+}
+
+function withAddress(service: string, services: ComposeModel["services"]): Wanted[] {
+  const environment = services[service]!.environment ?? {};
+  return Object.keys(ADDRESSES).flatMap((name) => (name in environment ? [{ service, name }] : []));
+}
+
+function withKey(service: string, services: ComposeModel["services"]): Wanted[] {
+  const environment = services[service]!.environment ?? {};
+  return Object.entries(KEYS).flatMap(([key, name]) => (key in environment ? [{ service, name }] : []));
+}
+
+function followed(wanted: Wanted, services: ComposeModel["services"], seen: ReadonlySet<string>): Wanted[] {
+  const next = leadsTo(wanted, services);
+  if (next === null || seen.has(next)) return [wanted];
+  const addresses = withAddress(next, services);
+  const own = addresses.length > 0 ? addresses : withKey(next, services);
+  return own.length === 0
+    ? [wanted]
+    : own.flatMap((each) => followed(each, services, new Set([...seen, wanted.service])));
+}
+
+/** The service of the stack that an address names; null: it leads elsewhere, or is not set. */
+function leadsTo({ service, name }: Wanted, services: ComposeModel["services"]): string | null {
+  const [, host] = /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(services[service]!.environment?.[name] ?? "") ?? [];
+  return host !== undefined && services[host] !== undefined ? host : null;
+}
+
+/** Services whose place the lab's model takes, whatever they need to run: a GPU, some gigabytes. They are not started. */
+export function replacedBy(callers: readonly Caller[], { services }: ComposeModel): ReadonlySet<string> {
+  const led = callers.flatMap(({ service, environment }) =>
+    Object.keys(environment).flatMap((name) => leadsTo({ service, name }, services) ?? []),
+  );
+  return new Set(led.filter((name) => !callers.some(({ service }) => service === name)));
 }
 
 /** The lab's address with the path that theirs has: what an app appends to it stays right. */

@@ -13,6 +13,8 @@ export interface StackStand {
   measure(cell: Cell): Promise<Seen>;
   /** Measures while all of the stack's networks are listened to. */
   heard(cell: Cell): Promise<Heard>;
+  /** A service that ends again and again, and its last words; null: none. */
+  trouble(): Promise<string | null>;
 }
 
 /** What packets say of one answer. */
@@ -38,6 +40,8 @@ export interface EntryMeasured {
   readonly chain: HopChain | null;
   /** Paths that were guessed, and of which none led to the model; null: it was reached, or the person has said where to ask. */
   readonly guessed: readonly string[] | null;
+  /** Why nothing came, in a service's own words. */
+  readonly trouble?: string | null;
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -61,7 +65,8 @@ export async function measureStack(
   if (!["streams", "holds", "loses"].includes(verdict)) {
     const [{ reached, instead }] = first.seen as [Seen];
     const guessed = question.path === null && reached === 0 && instead === null ? USUAL_PATHS : null;
-    return [{ entry, ask, done: [first], chain: null, guessed }];
+    const trouble = isUnready(first.seen[0]!) ? await stand.trouble() : null;
+    return [{ entry, ask, done: [first], chain: null, guessed, trouble }];
   }
   const done = [first, await measured(offeringCell(first.cell), stand)];
   if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null, guessed: null }];

@@ -6,6 +6,8 @@ import type { StackPlan } from "./plan.ts";
 
 /** Compose's `!reset`: what another file says of this is forgotten (Compose 2.24). */
 const RESET = "\u0000reset";
+/** The same of all that another file says below a key: `!override`. */
+const OVERRIDE = "\u0000override";
 /** Of a container's log: what is longer tells nothing more. */
 const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1" } };
 
@@ -17,18 +19,20 @@ const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1"
  */
 export function overrideOf(
   model: ComposeModel,
-  { callers, images }: Pick<StackPlan, "callers" | "images">,
+  { callers, images, replaced }: Pick<StackPlan, "callers" | "images" | "replaced">,
   project: string,
   labels: Readonly<Record<string, string>>,
 ): string {
-  const services = mapped(model.services, (service, name) =>
-    serviceOf(
+  const services = mapped(model.services, (service, name) => {
+    const image = images.get(name)!;
+    if (replaced.has(name)) return standInOf(service, image, labels);
+    return serviceOf(
       service,
-      images.get(name)!,
+      image,
       callers.find((each) => each.service === name),
       labels,
-    ),
-  );
+    );
+  });
   const fixed = new Set(
     Object.values(model.services).flatMap(({ networks }) =>
       Object.entries(networks ?? {}).flatMap(([name, at]) => (at?.ipv4_address || at?.ipv6_address ? [name] : [])),
@@ -62,6 +66,20 @@ function serviceOf(
   };
 }
 
+/** In the place of a service that is not started: it does nothing, and is healthy. */
+function standInOf(
+  { networks, network_mode: mode }: ComposeService,
+  image: string,
+  labels: Readonly<Record<string, string>>,
+): object {
+  return {
+    ...{ [OVERRIDE]: true, image, pull_policy: "never", restart: "no", labels, logging: LOG },
+    ...{ entrypoint: ["sleep"], command: ["infinity"], init: true, user: "65534:65534", cap_drop: ["ALL"] },
+    ...(mode === undefined ? { networks: Object.keys(networks ?? {}) } : { network_mode: "none" }),
+    healthcheck: { test: ["CMD", "true"], interval: "1s" },
+  };
+}
+
 /** A stack may need a second try while its database starts; but none of it is to come back when the machine does. */
 function restartOf({ restart = "no", deploy }: ComposeService): string {
   return restart === "no" && deploy?.restart_policy === undefined ? "no" : "on-failure:10";
@@ -79,6 +97,9 @@ function mapped<T, R>(all: Readonly<Record<string, T>>, each: (value: T, name: s
 function yaml(value: object): string {
   const document = new Document(value, { aliasDuplicateObjects: false, version: "1.1" }); // as Compose reads it: "no" is a word;
   visit(document, {
+    Map: (_, node) => {
+      if (node.delete(OVERRIDE)) node.tag = "!override";
+    },
     Scalar: (_, node) => {
       if (!isScalar(node) || node.value !== RESET) return;
       node.value = null;

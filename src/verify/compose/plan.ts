@@ -1,6 +1,6 @@
 import { LabError } from "../../model/error.ts";
 import type { Place } from "../route.ts";
-import { callersOf, unknownService } from "./calls.ts";
+import { callersOf, replacedBy, unknownService } from "./calls.ts";
 import type { Caller } from "./calls.ts";
 import type { PlaceOf } from "./lines.ts";
 import type { ComposeModel, ComposeService } from "./model.ts";
@@ -19,11 +19,16 @@ export interface Entry {
 export interface StackPlan {
   readonly entry: Entry;
   readonly callers: readonly Caller[];
+  /** Services that are not started: the lab's model takes their place. */
+  readonly replaced: ReadonlySet<string>;
   /** Image of each service. */
   readonly images: ReadonlyMap<string, string>;
   /** A sentence for each thing that is otherwise than in their file. */
   readonly assumed: readonly string[];
 }
+
+/** compose/images/node, which does nothing in the place of a service that is not started: others may wait for that one's health. */
+const STAND_IN = "buffering-lab/node:24.19.0";
 
 const TLS_PORTS = [443, 8443];
 
@@ -41,17 +46,32 @@ export function planOf(
   modelEnv: readonly string[],
   exposed: (image: string) => readonly number[] = () => [],
 ): StackPlan {
-  const images = new Map(
-    Object.entries(model.services).map(([name, service]) => [name, imageOf(model, name, service)]),
-  );
-  const entry = entryOf(model, place, wanted, (name) => exposed(images.get(name)!));
   const callers = callersOf(model, modelEnv);
-  return { entry, callers, images, assumed: [...callers.map(sayCaller), ...assumedOf(model)] };
+  const replaced = replacedBy(callers, model);
+  const imageAt = (name: string): string => (replaced.has(name) ? STAND_IN : imageOf(model, name));
+  const images = new Map(Object.keys(model.services).map((name) => [name, imageAt(name)]));
+  const entry = entryOf(model, place, wanted, (name) => exposed(imageOf(model, name)));
+  if (replaced.has(entry.service)) {
+    throw new LabError("usage", `--service ${wanted}: the lab's model takes its place`, {
+      hint: "--model-env SERVICE:NAME",
+    });
+  }
+  const assumed = [
+    ...callers.map(sayCaller),
+    ...[...replaced].map((name) => `${name}: not started, the lab's model takes its place`),
+    ...assumedOf({ ...model, services: startedOf(model, replaced) }),
+  ];
+  return { entry, callers, replaced, images, assumed };
+}
+
+/** The services that are started as they are. */
+export function startedOf({ services }: ComposeModel, replaced: ReadonlySet<string>): ComposeModel["services"] {
+  return Object.fromEntries(Object.entries(services).filter(([name]) => !replaced.has(name)));
 }
 
 /** As `docker compose build` names what has no name (docs.docker.com, Compose build specification, image). */
-function imageOf({ name: project }: ComposeModel, name: string, { image }: ComposeService): string {
-  return image ?? `${project}-${name}`;
+export function imageOf({ name: project, services }: ComposeModel, service: string): string {
+  return services[service]?.image ?? `${project}-${service}`;
 }
 
 function entryOf(

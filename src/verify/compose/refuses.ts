@@ -45,7 +45,7 @@ function isMachine({ type, source }: ComposeMount): boolean {
   return type === "bind" && source !== undefined && MACHINE.test(source);
 }
 
-/** Why a stack is not started at all; empty: nothing speaks against it. */
+/** Why a stack is not started at all; empty: nothing speaks against it. @param model without the services that are not started */
 export function refusalsOf(model: ComposeModel, place: PlaceOf): Refusal[] {
   const services = Object.entries(model.services).flatMap(([name, service]) =>
     RULES.flatMap((rule) => {

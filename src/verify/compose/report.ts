@@ -2,6 +2,7 @@ import { sayCount } from "../../model/say.ts";
 import type { Hop } from "../../model/hop.ts";
 import type { LocationReport, VerifyFinding } from "../document.ts";
 import type { Fault, Rule } from "../product.ts";
+import type { Place } from "../route.ts";
 import { emptyReport } from "../summary.ts";
 import type { EntryMeasured } from "./loop.ts";
 import { routeAt, truthAt } from "./truth.ts";
@@ -14,6 +15,8 @@ export const STACK_RULES: readonly Pick<Rule, "id" | "help">[] = [
 
 /** What else is known of a service. */
 export interface ServiceFacts {
+  /** Where it stands in the person's file. */
+  readonly at: Place;
   /** It calls the model: it is the app. */
   readonly calls: boolean;
   /** The command that verifies its config by itself; null: it has none that the lab knows. */
@@ -33,8 +36,9 @@ export function stackReports(
   facts: (service: string) => ServiceFacts,
 ): LocationReport[] {
   const guilty = guiltyOf(all);
-  return all.map(({ entry, ask, done, chain, guessed }, index) => {
+  return all.map(({ entry, ask, done, chain, guessed, trouble = null }, index) => {
     const truth = truthAt(entry, done);
+    const why = trouble === null ? truth.why : `${truth.why}; ${trouble}`;
     const route = routeAt(entry, ask.path, done[0]?.seen[0]?.askedWith ?? null);
     // each is told where it was asked; one that was not asked by itself, at the entry
     const own = guilty.filter(({ service }) =>
@@ -42,7 +46,7 @@ export function stackReports(
     );
     const findings = own.map((each) => findingOf(each, all, truth.faults, facts(each.service)));
     return {
-      ...emptyReport(route, truth.verdict, guessed === null ? truth.why : sayGuessed(guessed, truth.why)),
+      ...emptyReport(route, truth.verdict, guessed === null ? why : sayGuessed(guessed, why)),
       ...{ cells: truth.cells, holds: truth.holds, findings },
       ...(chain === null ? {} : { hops: chain }),
     };
@@ -80,9 +84,8 @@ function findingOf(
   { service, fault, says }: Guilty,
   all: readonly EntryMeasured[],
   faults: readonly { readonly fault: Fault; readonly seen: string }[],
-  { calls, next }: ServiceFacts,
+  { at, calls, next }: ServiceFacts,
 ): VerifyFinding {
-  const at = (all.find(({ entry }) => entry.service === service) ?? all[0]!).entry.at;
   const inner = all.slice(all.findIndex(({ entry }) => entry.service === service) + 1);
   const streams = inner.find(({ entry, done }) => truthAt(entry, done).verdict === "streams");
   const behind = streams === undefined ? "" : `; asked at ${streams.entry.service}:${streams.entry.port} it streams`;
