@@ -31,10 +31,13 @@ export interface OriginSide {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A model's API: how its answer is written, with `WORD` where a token's word stands. */
+/** A model's API: how its answer is written, with `WORD` where a token's word stands, and `NUMBER` where its events are counted, from 0. */
 export interface Dialect {
   /** End of the paths that it answers at: `/chat/completions`. */
   readonly path: string;
+  readonly contentType: string;
+  /** Whether a request that does not say wants a stream. */
+  readonly streams: boolean;
   /** What precedes the first token, what a token is, and what follows the last one. */
   readonly head: string;
   readonly token: string;

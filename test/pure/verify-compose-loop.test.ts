@@ -15,6 +15,7 @@ import { lockstep, steady } from "../../src/verify/instrument/acts.ts";
 import { Model } from "../../src/verify/instrument/model.ts";
 import { Origin } from "../../src/verify/instrument/origin.ts";
 import { Run } from "../../src/verify/instrument/run.ts";
+import { writingOf } from "../../src/verify/instrument/words.ts";
 
 const runs = new Map<string, Run>();
 const origin = new Origin(runs, null);
@@ -46,7 +47,7 @@ function askModel(path: string, body: object): Promise<IncomingMessage> {
   });
 }
 
-const CONTENT = /"(?:content|text)":" ?(r\w+z)"/g;
+const CONTENT = /"(?:content|text|delta|response)":" ?(r\w+z)"/g;
 
 /** An app that passes on what its model says, each word in a form of its own. */
 const app =
@@ -159,8 +160,13 @@ describe("an answer in a form of the app's own is followed word by word", () => 
     expect(behind).toEqual([]); // what streams at the entry streams behind it
   });
 
-  test("of Anthropic's API, too", async () => {
-    const [web] = await reported(app((word) => `${word}\n`, "/v1/messages"));
+  test.for([
+    ["/v1/messages", { stream: true }],
+    ["/v1/responses", { stream: true }],
+    ["/api/chat", {}],
+    ["/api/generate", {}],
+  ] as const)("of a model that is asked at %s", async ([path, body]) => {
+    const [web] = await reported(app((word) => `${word}\n`, path, body));
     expect(web!.verdict).toBe("streams");
   });
 });
@@ -206,12 +212,12 @@ describe("what was not measured says why, and is never held", () => {
 
   test("the app asks its model for no stream", async () => {
     expect(await why(app((word) => word, "/v1/chat/completions", {}))).toBe(
-      'not-measured: the app asked its model for POST /v1/chat/completions without "stream": true, which the lab\'s model cannot stream',
+      "not-measured: the app asked its model for POST /v1/chat/completions without a stream, which the lab's model cannot stream",
     );
   });
 
   test("the app speaks an API that the lab's model does not", async () => {
-    expect(await why(app((word) => word, "/api/generate"))).toMatch(/asked its model for POST \/api\/generate/);
+    expect(await why(app((word) => word, "/invocations"))).toMatch(/asked its model for POST \/invocations, which/);
   });
 
   test("no such path: --path", async () => {
@@ -267,4 +273,17 @@ test("a service that ends again and again is named with its last words", async (
     verdict: "not-reached",
     why: expect.stringMatching(/502 .*; api ended with 1: no database$/),
   });
+});
+
+test("of OpenAI's Responses the events are counted, and each is JSON", () => {
+  const { head, token, tail } = writingOf(dialectsOfModel().find(({ path }) => path === "/responses")!);
+  const lines = `${head()}${token("r1")}${token("r2")}${tail()}`
+    .split("\n")
+    .filter((line) => line.startsWith("data: "));
+  const events = lines.map(
+    (line) => JSON.parse(line.slice(6)) as { sequence_number: number; type: string; delta?: string },
+  );
+  expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index));
+  expect(events.flatMap(({ delta }) => delta ?? [])).toEqual([" r1", " r2"]);
+  expect(events.at(-1)!.type).toBe("response.completed");
 });

@@ -98,6 +98,17 @@ describe("who calls the model", () => {
     expect(led({ api: {} }, "api:LLM")[0]!.environment).toEqual({ LLM: "http://lab-model:8080/v1" });
   });
 
+  test("of Ollama, but not Ollama itself, which reads from the same variable where it listens", () => {
+    const services = {
+      ollama: { environment: { OLLAMA_HOST: "0.0.0.0:11434" } },
+      web: { environment: { OLLAMA_HOST: "ollama:11434" } },
+    };
+    const [caller, ...others] = led(services);
+    expect({ caller, others }).toEqual({
+      ...{ caller: { service: "web", environment: { OLLAMA_HOST: "http://lab-model:8080" } }, others: [] },
+    });
+  });
+
   test("who asks a gateway of the stack is no caller: the gateway is", () => {
     const services = {
       web: { environment: { OPENAI_BASE_URL: "http://gateway:4000" } },

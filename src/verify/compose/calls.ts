@@ -18,6 +18,9 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   OPENAI_ENDPOINT: "/v1",
   ANTHROPIC_BASE_URL: "", // anthropic-sdk-python and -typescript
   ANTHROPIC_API_URL: "",
+  OLLAMA_HOST: "", // ollama-python
+  OLLAMA_BASE_URL: "", // Open WebUI, LangChain
+  OLLAMA_API_BASE: "", // LiteLLM
 };
 
 /** Who has a key calls that API; its SDK reads the address beside it. */
@@ -76,7 +79,16 @@ function guessed(services: ComposeModel["services"]): Wanted[] {
 
 function withAddress(service: string, services: ComposeModel["services"]): Wanted[] {
   const environment = services[service]!.environment ?? {};
-  return Object.keys(ADDRESSES).flatMap((name) => (name in environment ? [{ service, name }] : []));
+  const set = Object.keys(ADDRESSES).filter((name) => name in environment);
+  return set.filter((name) => !listensAt(name, environment[name] ?? "")).map((name) => ({ service, name }));
+}
+
+/** Ollama itself reads from the same variable where it listens. */
+function listensAt(name: string, value: string): boolean {
+  return (
+    name === "OLLAMA_HOST" &&
+    /^(?:https?:\/\/)?(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\])?(?::\d+)?\/?$/.test(value)
+  );
 }
 
 function withKey(service: string, services: ComposeModel["services"]): Wanted[] {
@@ -96,7 +108,7 @@ function followed(wanted: Wanted, services: ComposeModel["services"], seen: Read
 
 /** The service of the stack that an address names; null: it leads elsewhere, or is not set. */
 function leadsTo({ service, name }: Wanted, services: ComposeModel["services"]): string | null {
-  const [, host] = /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(services[service]!.environment?.[name] ?? "") ?? [];
+  const [, host] = /^(?:[a-z]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/i.exec(services[service]!.environment?.[name] ?? "") ?? [];
   return host !== undefined && services[host] !== undefined ? host : null;
 }
 

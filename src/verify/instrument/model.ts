@@ -1,4 +1,4 @@
-import type { Dialect } from "../cell.ts";
+import type { Dialect, OriginSide } from "../cell.ts";
 import type { OriginRequest } from "./request.ts";
 import type { Run } from "./run.ts";
 import { writingOf } from "./words.ts";
@@ -6,12 +6,20 @@ import type { Writing } from "./words.ts";
 
 /** What a request gets: the answer of a run, or a text that is told at once. */
 export type Said =
-  | { readonly run: Run; readonly writing: Writing; readonly text: null }
-  | { readonly run: null; readonly writing?: undefined; readonly text: string };
+  | {
+      readonly run: Run;
+      readonly writing: Writing;
+      readonly origin: Pick<OriginSide, "contentType">;
+      readonly text: null;
+    }
+  | { readonly run: null; readonly writing?: undefined; readonly origin?: undefined; readonly text: string };
 
 const RUN = /verify-run-([a-z0-9]{6})/;
-/** SDKs ask which models there are (https://platform.openai.com/docs/api-reference/models/list). */
-const MODELS = { object: "list", data: [{ id: "lab", object: "model", created: 1_700_000_000, owned_by: "lab" }] };
+/** Clients ask which models there are, by the end of the path (platform.openai.com, "List models"; docs.ollama.com, "List models"). */
+const MODELS: Readonly<Record<string, object>> = {
+  "/models": { object: "list", data: [{ id: "lab", object: "model", created: 1_700_000_000, owned_by: "lab" }] },
+  "/api/tags": { models: [{ name: "lab", model: "lab", modified_at: "2025-01-01T00:00:00Z", size: 1, details: {} }] },
+};
 
 /** The model of a whole stack. Its app writes requests of its own, so a request that names no run belongs to the one that is being asked. */
 export class Model {
@@ -26,20 +34,25 @@ export class Model {
   /** What a request of the stack's app gets. */
   answerTo(request: OriginRequest): Said {
     const path = request.path.split("?")[0]!;
-    if (request.method !== "POST") return json(200, path.endsWith("/models") ? MODELS : { ok: true });
+    if (request.method !== "POST") {
+      const [, models = { ok: true }] = Object.entries(MODELS).find(([end]) => path.endsWith(end)) ?? [];
+      return json(200, models);
+    }
     const dialect = this.#dialects.find((each) => path.endsWith(each.path));
     const run = this.#runOf(request);
     if (dialect === undefined) {
       this.#note(run, `POST ${path}`);
       return json(404, { error: { message: `the lab's model does not answer ${path}` } });
     }
-    if (!wantsStream(request.body)) {
-      this.#note(run, `POST ${path} without "stream": true`);
+    if (!wantsStream(request.body, dialect)) {
+      this.#note(run, `POST ${path} without a stream`);
       return answer(200, dialect.whole);
     }
     // a question of nobody: the app's own warming up
-    if (run === null) return answer(200, `${dialect.head}${dialect.token}${dialect.tail}`, "text/event-stream");
-    return { run, writing: writingOf(dialect), text: null };
+    const writing = writingOf(dialect);
+    const { contentType } = dialect;
+    if (run === null) return answer(200, writing.head() + writing.token("ok") + writing.tail(), contentType);
+    return { run, writing, origin: { contentType }, text: null };
   }
 
   #runOf({ text }: OriginRequest): Run | null {
@@ -54,9 +67,10 @@ export class Model {
   }
 }
 
-function wantsStream(body: string): boolean {
+function wantsStream(body: string, { streams }: Dialect): boolean {
   try {
-    return (JSON.parse(body) as { stream?: unknown } | null)?.stream === true;
+    const { stream = streams } = JSON.parse(body) as { stream?: unknown };
+    return stream === true;
   } catch {
     return false;
   }

@@ -138,12 +138,14 @@ export class Run {
   }
 }
 
-function begin({ answer, writing: { head } }: Answering): void {
+function begin({ answer, writing }: Answering): void {
   answer.begin();
+  const head = writing.head();
   if (head !== "") answer.write(head);
 }
 
-function finish({ answer, writing: { tail } }: Answering): void {
+function finish({ answer, writing }: Answering): void {
+  const tail = writing.tail();
   if (tail !== "") answer.write(tail);
   answer.finish();
 }

@@ -48,19 +48,25 @@ const FILLER = "lorem ipsum ";
 
 /** How an answer is written: what precedes its tokens, a token by its word, and what follows the last. */
 export interface Writing {
-  readonly head: string;
-  readonly token: (word: string) => string;
-  readonly tail: string;
+  head(): string;
+  token(word: string): string;
+  tail(): string;
 }
 
 /** An answer that is tokens and nothing else. */
 export function plainWriting(origin: Pick<OriginSide, "contentType" | "eventBytes">): Writing {
-  return { head: "", token: (word) => tokenText(origin, word), tail: "" };
+  return { head: () => "", token: (word) => tokenText(origin, word), tail: () => "" };
 }
 
-/** An answer as a model's API writes it. */
+/** One answer as a model's API writes it: its events are counted. */
 export function writingOf({ head, token, tail }: Dialect): Writing {
-  return { head, token: (word) => token.replace("WORD", word), tail };
+  let count = 0;
+  const numbered = (text: string): string => text.replaceAll("NUMBER", () => String(count++));
+  return {
+    head: () => numbered(head),
+    token: (word) => numbered(token).replace("WORD", word),
+    tail: () => numbered(tail),
+  };
 }
 
 /** The text of one token in an answer of this content type. */
