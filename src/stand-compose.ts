@@ -46,6 +46,7 @@ export interface Stack {
 const UP_LIMIT_MS = 120_000;
 /** Whole packets: the stack's answers are the lab's own tokens. */
 const CONTENT_BYTES = 262_144;
+
 /** A person's stack in a project of the lab's, with the instrument as its reader and its model on all of its networks. */
 export class ComposeStand implements StackStand {
   readonly #stack: Stack;

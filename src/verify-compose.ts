@@ -107,20 +107,14 @@ async function assertImages(
 ): Promise<void> {
   const ids = await imageIds([...images.values(), TAP_IMAGE]);
   const missing = [...images].filter(([, image]) => !(image in ids));
-  if (missing.length > 0) {
-    const named = files.map(({ name }) => `-f ${name}`).join(" ");
-    const built = missing.some(([name]) => services[name]!.build);
-    throw new LabError(
-      "image_missing",
-      `images not on this machine: ${[...new Set(missing.map(([, image]) => image))].join(", ")}`,
-      {
-        hint: `docker compose ${named} ${built ? "build" : "pull"}`,
-      },
-    );
-  }
-  if (!(TAP_IMAGE in ids)) {
-    throw new LabError("image_missing", `image not on this machine: ${TAP_IMAGE}`, { hint: "./setup" });
-  }
+  const names = [...new Set(missing.map(([, image]) => image))];
+  if (!(TAP_IMAGE in ids)) names.push(TAP_IMAGE);
+  if (names.length === 0) return;
+  const named = files.map(({ name }) => `-f ${name}`).join(" ");
+  const compose = `docker compose ${named} ${missing.some(([name]) => services[name]!.build) ? "build" : "pull"}`;
+  throw new LabError("image_missing", `images not on this machine: ${names.join(", ")}`, {
+    hint: names.every((name) => name.startsWith("buffering-lab/")) ? "./setup" : compose,
+  });
 }
 
 /** TCP ports that an image itself names. */

@@ -198,6 +198,16 @@ test("without packets the services' own answers tell", async () => {
   expect(web!.hops).toBeUndefined();
 }, 20_000);
 
+test("what streams in lockstep does not hold, whatever packets look like", async () => {
+  const blamed: HopChain = { ...HOLDS, hops: [{ ...HOLDS.hops[0]!, hop: "api" }] };
+  const [web, api] = await reported(
+    app((word) => `${word}\n`),
+    { keeps: true, chain: blamed },
+  );
+  expect(web!.findings[0]!.message).toMatch(/^web holds the answer; asked at api/);
+  expect(api!.findings).toEqual([]);
+}, 20_000);
+
 describe("what was not measured says why, and is never held", () => {
   const why = async (listener: RequestListener, question: Partial<StackQuestion> = {}) => {
     const [web, ...others] = await reported(listener, { question: { ...QUESTION, ...question } });

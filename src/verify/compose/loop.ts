@@ -102,7 +102,9 @@ async function opened(
       first = await measured(cell, stand);
     }
     tried.push({ ask, first });
-    if (first.seen[0]!.reached > 0 || first.seen[0]!.instead !== null) return tried.at(-1)!;
+    const { reached, instead, status } = first.seen[0]!;
+    if (reached > 0 || instead !== null) return tried.at(-1)!;
+    if (status === null) break; // nobody listens, or nobody answers: another path is no other
   }
   // an address that is there and refuses the question tells more than one that is not there
   return tried.find(({ first }) => ![404, 405].includes(first.seen[0]!.status ?? 404)) ?? tried[0]!;

@@ -63,7 +63,7 @@ function guiltyOf(all: readonly EntryMeasured[]): Guilty[] {
   if (entry === undefined) return [];
   const fault = truthAt(entry.entry, entry.done).faults[0]?.fault;
   if (fault === undefined) return [];
-  const holders = fault === "holds" ? (entry.chain?.hops ?? []).filter(({ verdict }) => verdict === "holds") : [];
+  const holders = fault === "holds" ? holdersIn(all) : [];
   if (holders.length > 0) {
     return holders.toReversed().map((hop) => ({ service: hop.hop, fault, says: sayPackets(hop) }));
   }
@@ -72,6 +72,13 @@ function guiltyOf(all: readonly EntryMeasured[]): Guilty[] {
   const alone = all.length === 1;
   const says = alone ? `${last.service}, or a service behind it: ${WORDS[fault]}` : `${last.service} ${WORDS[fault]}`;
   return [{ service: last.service, fault, says }];
+}
+
+/** Hops that hold, by packets. What streams in lockstep when it is asked by itself does not: no clock took part in that. */
+function holdersIn(all: readonly EntryMeasured[]): readonly Hop[] {
+  const streaming = all.filter(({ entry, done }) => truthAt(entry, done).verdict === "streams");
+  const hops = (all[0]?.chain?.hops ?? []).filter(({ verdict }) => verdict === "holds");
+  return hops.filter(({ hop }) => !streaming.some(({ entry }) => entry.service === hop));
 }
 
 const WORDS: Partial<Record<Fault, string>> = { holds: "holds the answer", loses: "loses tokens" };
