@@ -22,8 +22,8 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 120_000,
-          // an experiment may be measured three times, and its readers' controls before it
-          hookTimeout: 600_000,
+          // an experiment may be measured five times, and its readers' controls before it
+          hookTimeout: 900_000,
           globalSetup: "test/lab/setup.ts",
           // after the pure tests, whose load would be felt by the streams
           sequence: { groupOrder: 1 },

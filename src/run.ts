@@ -44,7 +44,7 @@ export interface RunOptions {
 }
 
 /** For want of a quiet machine a subject is measured again so often at most; a fail never is. */
-const MEASURED_AT_MOST = 3;
+const MEASURED_AT_MOST = 5;
 /** ... once the machine has been quiet for a second, or after half a minute. */
 const QUIET_SAMPLE_MS = 1_000;
 const QUIET_WITHIN_MS = 30_000;

@@ -6,10 +6,14 @@ import type { EndTable } from "../ends.ts";
  */
 export const PYTHON_ENDS: EndTable = [
   [/^(ConnectionResetError|BrokenPipeError): /m, "reset"],
+  // aiohttp puts the reset into its own words
+  [/^aiohttp\.ClientPayloadError: .*ConnectionResetError/m, "reset"],
   // closed before the final chunk or Content-Length, or before any answer
   [/^httpx2?\.RemoteProtocolError: peer closed connection without sending complete message body/m, "cut"],
   [/^httpx2?\.RemoteProtocolError: Server disconnected/m, "cut"],
   [/^urllib3\.ProtocolError: Response ended prematurely/m, "cut"],
+  [/^aiohttp\.ClientPayloadError: Response payload is not completed/m, "cut"],
+  [/^aiohttp\.ServerDisconnectedError: /m, "cut"],
   [/^ValueError: invalid literal for int\(\) with base 16: b''$/m, "cut"], // no chunk size, since the body has ended
   [/^http\.RemoteDisconnected: /m, "cut"],
   [/^socket\.gaierror: /m, "cut"],
@@ -20,11 +24,15 @@ export const PYTHON_ENDS: EndTable = [
   [/^ValueError: invalid literal for int\(\) with base 16: /m, "gave-up"],
   [/^http\.(BadStatusLine|LineTooLong): /m, "gave-up"],
   [/^httpx2?\.RemoteProtocolError: (illegal|bad|Receive buffer too long)/m, "gave-up"],
+  // a garbled head or chunk; LineTooLong: a line of the body, too
+  [/^aiohttp\.(ClientResponseError|LineTooLong): /m, "gave-up"],
   // behind the garbled chunk size, which urllib3 reports as an incomplete read too
   [/^(urllib3|http)\.IncompleteRead: /m, "cut"],
   // the client's patience
   [/^httpx2?\.(Connect|Read|Write|Pool)Timeout: /m, "gave-up"],
   [/^urllib3\.(ConnectTimeout|ReadTimeout)Error: /m, "gave-up"],
+  [/^aiohttp\.SocketTimeoutError: /m, "gave-up"],
+  [/^TimeoutError: $/m, "gave-up"], // aiohttp's limit for the whole answer
   // content codings
   [/^zlib\.error: /m, "gave-up"],
   // what an SDK cannot read, or takes for the model's own error

@@ -2,7 +2,7 @@
 
 import traceback
 
-CLIENTS = ("httpx", "httpx2", "openai", "requests", "urllib3")
+CLIENTS = ("aiohttp", "httpx", "httpx2", "openai", "requests", "urllib3")
 
 
 def outcome_of(error):

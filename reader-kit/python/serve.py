@@ -50,7 +50,8 @@ class Read(socketserver.StreamRequestHandler):
     def head(self, response):
         at_ns = time.monotonic_ns()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        self.say({"head": [at_ns, response.status_code, headers]})
+        status = getattr(response, "status_code", None) or response.status  # aiohttp's word for it
+        self.say({"head": [at_ns, status, headers]})
 
     def body(self, part):
         at_ns = time.monotonic_ns()

@@ -35,9 +35,14 @@ export function addVerify(program: Command): void {
     .option("--wait", "wait for limits of up to 75 s, all at once, besides seeing them in a copy")
     .option("--no-cure", "without the search for cures")
     .option("--check", "read only: nothing is run, nothing is measured")
-    .option("--fix <file>", "write a copy with all cures; the original is never touched")
+    .option("--fix <path>", "write a copy with all cures, of several files into a folder; nothing is overwritten")
     .option("--url <url>", "instead of a file: look at what runs, without a mock; nothing is sent but what you give")
     .option("--direct <url>", "of --url: the same app without the proxy; the difference decides")
+    .option(
+      "--model <address:port>",
+      "of --url: the lab's model listens there, for your stack to ask: a proof, both ends known",
+    )
+    .option("--model-token <token>", "of --model: what its callers must present; on an address of others one is made")
     .option("--service <service>", "the file is a Compose project's: its service that is asked; SERVICE:PORT")
     .option(
       "--model-env <service:name>",

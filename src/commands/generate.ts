@@ -4,7 +4,7 @@ import { experimentFile, loadExperiment } from "../catalog/experiments.ts";
 import { loadLayers } from "../catalog/layers.ts";
 import { COMPOSE_DIR, LAYERS_DIR, ROOT } from "../model/root.ts";
 import { jsonSchema } from "../report/index.ts";
-import { urlJsonSchema, verifyJsonSchema } from "../report/verify/index.ts";
+import { throughJsonSchema, urlJsonSchema, verifyJsonSchema } from "../report/verify/index.ts";
 import { lastVerdicts, RESULTS_DIR } from "../results/store.ts";
 import { readTrace } from "../results/trace.ts";
 import { withResults } from "./results-page.ts";
@@ -23,6 +23,7 @@ export function generatedFiles(): Generated[] {
     schemaFile("src/report/result.schema.json", jsonSchema()),
     schemaFile("src/report/verify/verify.schema.json", verifyJsonSchema()),
     schemaFile("src/report/verify/url.schema.json", urlJsonSchema()),
+    schemaFile("src/report/verify/through.schema.json", throughJsonSchema()),
   ];
 }
 

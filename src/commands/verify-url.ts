@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LabError } from "../model/error.ts";
-import { renderUrl, renderUrlJson } from "../report/verify/index.ts";
+import { renderThrough, renderThroughJson, renderUrl, renderUrlJson } from "../report/verify/index.ts";
+import { verifyThrough } from "../verify/through/index.ts";
 import { verifyUrl } from "../verify/url/index.ts";
 import { terminal } from "./terminal.ts";
 
@@ -16,19 +17,35 @@ export interface VerifyUrlFlags {
   readonly ca?: string;
   readonly requests?: number;
   readonly seconds?: number;
+  /** `ADDRESS:PORT`: the lab's model listens there, and stands behind the URL. */
+  readonly model?: string;
+  readonly modelToken?: string;
   readonly json?: boolean;
 }
 
-/** Looks at a URL without a mock, prints what it looks like, and sets the exit code: 0 in pace, 1 looks held, 2 cannot be known. */
+/**
+ * Looks at a URL, prints what it looks like, and sets the exit code: 0 in pace, 1 looks held, 2 cannot be known. With the lab's model behind
+ * it, what is proved: 0 streams, 1 holds or loses, 2 cannot be known.
+ * @throws LabError usage
+ */
 export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSignal): Promise<void> {
-  const { header, body, json, ca, ...others } = flags;
+  const { header, body, json, ca, model, modelToken, ...others } = flags;
   const given = {
     ...(header && { headers: header }),
     ...(body !== undefined && { body: bodyOf(body) }),
     ...(ca !== undefined && { ca: read(ca, "--ca ca.pem").toString() }),
   };
-  const document = await verifyUrl({ ...others, ...given }, signal);
-  process.stdout.write(`${json ? renderUrlJson(document) : renderUrl(document, terminal(process.stdout))}\n`);
+  if (model === undefined) {
+    if (modelToken !== undefined)
+      throw new LabError("usage", "--model-token belongs to --model", { hint: "--model 127.0.0.1:9000" });
+    const document = await verifyUrl({ ...others, ...given }, signal);
+    process.stdout.write(`${json ? renderUrlJson(document) : renderUrl(document, terminal(process.stdout))}\n`);
+    process.exitCode = document.exit;
+    return;
+  }
+  const behind = { ...others, ...given, model, ...(modelToken !== undefined && { modelToken }) };
+  const document = await verifyThrough(behind, signal, (lines) => void process.stderr.write(`${lines.join("\n")}\n`));
+  process.stdout.write(`${json ? renderThroughJson(document) : renderThrough(document, terminal(process.stdout))}\n`);
   process.exitCode = document.exit;
 }
 

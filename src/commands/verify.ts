@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
@@ -14,6 +12,7 @@ import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
 import { headersOf } from "./headers.ts";
+import { checkFix, writeFixed } from "./verify-fix.ts";
 import { printVerify } from "./verify-output.ts";
 import type { VerifyOutput } from "./verify-output.ts";
 import type { VerifyUrlFlags } from "./verify-url.ts";
@@ -42,6 +41,9 @@ export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
 export async function verifyCommand(names: readonly string[], flags: VerifyFlags): Promise<void> {
   if (flags.url !== undefined) return verifyUrl(names, { ...flags, url: flags.url });
+  if (flags.model !== undefined || flags.modelToken !== undefined) {
+    throw new LabError("usage", "--model belongs to --url: behind a file the lab is the model anyway");
+  }
   if (names.length === 0) {
     throw new LabError("usage", "verify takes a config, or --url", {
       hint: "./lab verify nginx.conf   ./lab verify --url https://staging.example.com/chat",
@@ -57,6 +59,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
       hint: `./lab verify ${names.join(" ")} --service web`,
     });
   }
+  if (flags.fix !== undefined) checkFix(flags.fix, names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
   const env = valuesOf(flags.env ?? []);
   if (flags.check) {
@@ -73,7 +76,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
     },
     ...{ quick: flags.quick ?? false, wait: flags.wait ?? false, cures: flags.cure },
   });
-  if (flags.fix !== undefined && document.loads) writeFixed(flags.fix, files, fixed);
+  if (flags.fix !== undefined && document.loads) process.stderr.write(`${writeFixed(flags.fix, files, fixed)}\n`);
   printVerify(document, flags, product.rules);
 }
 
@@ -115,26 +118,6 @@ async function measured(options: VerifyOptions): Promise<Verified> {
     if (signal.aborted) return await new Promise(() => {});
     throw error;
   }
-}
-
-/** The cured copy; never the original. @throws LabError usage where it would be that */
-function writeFixed(path: string, files: readonly OwnFile[], fixed: Verified["fixed"]): void {
-  if (files.some(({ name }) => resolve(name) === resolve(path))) {
-    throw new LabError("usage", `--fix ${path}: this is the original, which is never touched`);
-  }
-  const changed = fixed.filter(({ text }, index) => text !== files[index]!.text);
-  if (changed.length > 1) {
-    const observed = changed.map(({ name }) => name).join(", ");
-    throw new LabError("usage", "--fix writes one file, and the cures are in several", {
-      observed,
-      hint: "--json has the diffs",
-    });
-  }
-  const [cured] = changed;
-  if (cured !== undefined) writeFileSync(path, cured.text);
-  process.stderr.write(
-    cured === undefined ? `no cure was found: ${path} is not written\n` : `${path}: ${cured.name}, cured\n`,
-  );
 }
 
 function upstreamsOf(given: readonly string[]): GivenUpstream[] {

@@ -3,7 +3,6 @@ import type { StartupStatus } from "testcontainers";
 import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
-import { COMPOSE_DIR } from "../model/root.ts";
 import type { RunningSide } from "../model/running.ts";
 import { projectOfSide, serviceOfPlace } from "../model/words.ts";
 import { inspectProject } from "./containers.ts";
@@ -18,6 +17,7 @@ import { waitForEntries } from "./ready.ts";
 import { reapRun } from "./reap.ts";
 import { tracked } from "./shutdown.ts";
 import { stageSide } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { readerUrlsOf, standingSide } from "./standing.ts";
 import { tapSide } from "./taps.ts";
 import { assertWired, linksOf } from "./wiring.ts";
@@ -54,8 +54,8 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
     const owner = keep ? KEPT : ownerOfThisProcess();
     // the folder too: after a signal nothing of a side comes to be
     const stage = await tracked(async () => {
-      const staged = stageSide(side, layers, { project, run, owner, reloadable, env });
-      await composeUp(side, composeEnvironment(side, layers, options), staged.overrideFile, project);
+      const staged = stageSide(side, layers, { project, run, owner, reloadable, keep, env });
+      await composeUp(side, composeEnvironment(side, layers, options), staged, project);
       return staged;
     });
     const containers = await inspectProject(project);
@@ -76,13 +76,13 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
 async function composeUp(
   side: ResolvedSide,
   environment: Record<string, string>,
-  overrideFile: string,
+  { folder, files }: Stage,
   project: string,
 ): Promise<void> {
   const readers = Object.values(side.readers).map((reader) => reader.layer);
   const outermost = [...new Set([...readers, ...side.beside.map(serviceOfPlace)])];
   try {
-    const compose = new DockerComposeEnvironment(COMPOSE_DIR, ["compose.yaml", overrideFile])
+    const compose = new DockerComposeEnvironment(folder, [...files])
       .withProjectName(project)
       .withAutoCleanup(false)
       .withDefaultWaitStrategy(new Existing())

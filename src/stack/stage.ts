@@ -7,10 +7,12 @@ import { ROOT } from "../model/root.ts";
 import { serviceOfPlace } from "../model/words.ts";
 import { placesWithLayers } from "./environment.ts";
 import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
-import { overrideOf } from "./override.ts";
+import { overrideOf, stackOf } from "./override.ts";
 
-/** One folder for each side that stands, called like its project: the override file, and the configs that are mounted from there. */
+/** One folder for each side that stands, called like its project: its Compose files, and the configs that are mounted from there. */
 const SIDES_DIR = join(ROOT, ".cache", "sides");
+
+const COMPILE_CACHE = join(ROOT, ".cache", "node");
 
 /** Whose folder it is: what its containers have as labels. Written first, so that a sweep finds it whatever happens next. */
 const LABELS_FILE = "labels.json";
@@ -27,12 +29,17 @@ export interface StageOptions {
   readonly owner: string;
   /** Configs of layers that can be reloaded are mounted from copies too. */
   readonly reloadable: boolean;
+  /** It will be left standing: every place publishes its port. */
+  readonly keep: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** What was written for a side. */
 export interface Stage {
-  readonly overrideFile: string;
+  /** Where its Compose files stand. */
+  readonly folder: string;
+  /** Their names, in the order in which Compose reads them. */
+  readonly files: readonly string[];
   /** By place, the folder that its configs are mounted from. */
   readonly folders: ReadonlyMap<string, string>;
 }
@@ -52,9 +59,23 @@ export function stageSide(side: ResolvedSide, layers: Layers, about: StageOption
     folders.set(place, join(folder, serviceOfPlace(place)));
     writeConfig(join(folder, serviceOfPlace(place)), config, config.name);
   }
-  const overrideFile = join(folder, "compose.yaml");
-  writeFileSync(overrideFile, overrideOf(side, layers, folders, about.env));
-  return { overrideFile, folders };
+  writeFileSync(join(folder, "compose.yaml"), stackOf(side, layers));
+  const override = overrideOf(side, layers, { staged: folders, env: about.env, published: about.keep });
+  writeFileSync(join(folder, "override.yaml"), override);
+  makeCompileCache();
+  return { folder, files: ["compose.yaml", "override.yaml"], folders };
+}
+
+/**
+ * Where Node layers keep what they have compiled (compose/layer.yaml): they run as uid 65534. Where that cannot be, they compile anew each time.
+ */
+function makeCompileCache(): void {
+  try {
+    mkdirSync(COMPILE_CACHE, { recursive: true });
+    chmodSync(COMPILE_CACHE, 0o777);
+  } catch {
+    // plain `docker compose` has made it, as root
+  }
 }
 
 /** Makes the folder of a project, with the labels that a sweep finds it by. @returns its path */

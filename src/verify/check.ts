@@ -22,7 +22,8 @@ export function readOnly(prepared: Prepared): VerifyDocument {
     return { ...report, limits, findings: [...readings(route, base), ...short] };
   });
   const refused = [...base.product.refuses(filled), ...(routes.length === 0 ? [NO_ROUTE] : [])];
-  return documentOf(base, { loads: true, assumed, refused, locations, unmeasured: true });
+  const put = [...assumed, ...(base.product.place(filled).ungiven ?? [])];
+  return documentOf(base, { loads: true, assumed: put, refused, locations, unmeasured: true });
 }
 
 function readings(route: Route, { product }: Base): VerifyFinding[] {

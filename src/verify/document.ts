@@ -41,6 +41,8 @@ export interface LocationReport {
   readonly example: string | null;
   /** HTTP version that the proxy asks your app with. */
   readonly asks: "1.0" | "1.1" | "2";
+  /** What it is offered over, of which each was measured. */
+  readonly readers: readonly Hold["reader"][];
   readonly verdict: LocationVerdict;
   /** Why it is no result: `your own guard answers 401 (line 60): --header`. */
   readonly why: string | null;
@@ -60,8 +62,14 @@ export interface Hold {
   readonly origin: "chunked" | "closes" | "chunked-to-1.0" | "model";
   readonly reader: "HTTP/1.1" | "HTTP/2";
   readonly encoding: string | null;
+  /** Who has compressed it; null: nobody. */
+  readonly codedBy: "app" | "proxy" | null;
+  /** The filter of the proxy that did: `gzip`; null: the app did, or it is not known. */
+  readonly codedAt: { readonly name: string; readonly file: string; readonly line: number } | null;
   /** What the app sends: `text/event-stream`. */
   readonly contentType: string;
+  /** Bytes of an event at least; 0: about 200, as a chat completion's chunk has. */
+  readonly eventBytes: number;
   /** Where it was asked: `443 tls`, one of the location's. */
   readonly listen: string;
   /** Size of the first release, in bytes of the origin; null: nothing came before the end. */

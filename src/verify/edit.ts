@@ -14,10 +14,34 @@ export function edited(file: OwnFile, edits: readonly Edit[]): string {
       const number = index + 1;
       const kept = own.some((edit) => edit.kind === "remove" && edit.line === number) ? [] : [line];
       const instead = own.flatMap((edit) => (edit.kind === "replace" && edit.line === number ? [edit.text] : []));
+      const replaced = instead.length > 0 ? [merged(line, [...new Set(instead)])] : kept;
       const after = own.flatMap((edit) => (edit.kind === "insert" && edit.afterLine === number ? [edit.text] : []));
-      return [...(instead.length > 0 ? instead.slice(-1) : kept), ...new Set(after)];
+      return [...replaced, ...new Set(after)];
     })
     .join(eol);
+}
+
+/** What a new text of a line puts in the place of what, in it: no more than differs. */
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** A line with several new texts for it, each of which changes a part of its own; where parts overlap the last text counts alone. */
+function merged(line: string, texts: readonly string[]): string {
+  const changes = texts.map((text) => changeOf(line, text)).sort((a, b) => a.from - b.from || a.to - b.to);
+  if (changes.some(({ from }, index) => index > 0 && from < changes[index - 1]!.to)) return texts.at(-1)!;
+  // from the end, so that places before it stay
+  return changes.reduceRight((all, { from, to, text }) => all.slice(0, from) + text + all.slice(to), line);
+}
+
+function changeOf(line: string, text: string): Change {
+  const most = Math.min(line.length, text.length);
+  let [from, behind] = [0, 0];
+  while (from < most && line[from] === text[from]) from++;
+  while (behind < most - from && line.at(-1 - behind) === text.at(-1 - behind)) behind++;
+  return { from, to: line.length - behind, text: text.slice(from, text.length - behind) };
 }
 
 /** All files with these edits; a file that none touches is given as it is. */

@@ -1,10 +1,11 @@
+import { blamed, ruleFor } from "./blame.ts";
 import type { Cure, LimitReport, VerifyFinding } from "./document.ts";
 import { diffOf, sayEdit } from "./edit.ts";
 import type { Measured } from "./plan.ts";
 import type { Edit, Fault, OwnFile, Product, Rule } from "./product.ts";
 import type { Place, Route } from "./route.ts";
 import { ANSWER_S, SILENCE_S } from "./thresholds.ts";
-import { waits } from "./truth.ts";
+import { waits } from "./symptoms.ts";
 import type { FaultSeen } from "./truth.ts";
 
 /** A change that cured a fault, with what was seen. */
@@ -30,10 +31,11 @@ export function findingOf(
   cure: CureSeen | null,
   context: FindingContext,
 ): VerifyFinding {
-  const rule = ruleFor(route, fault.fault, null, context.product);
+  const { filter, rule } = blamed(route, fault, context.product);
   const cures = cure === null ? [] : [curesOf(cure, context.files)];
   return {
-    ...found(route, rule, fault.fault),
+    ...found(route, rule, fault.fault, filter?.at),
+    ...(filter === null ? {} : { message: filter.says }),
     ...{ level: LEVELS[fault.fault] ?? "error", seen: fault.seen },
     cures: fault.fault === "holds" ? [...cures, ...appCures(fault)] : cures,
   };
@@ -77,29 +79,10 @@ const SAYS: Record<LimitReport["kind"], string> = {
   total: "every answer is cut after",
 };
 
-/** How bad a limit is; null: it is told among the limits, and is no fault. */
+/** How bad a limit is; null: it is told among the limits, and is no fault. The rule stands with the thresholds. */
 export function levelOf({ kind, seconds }: LimitReport): VerifyFinding["level"] | null {
-  return seconds < (kind === "total" ? ANSWER_S : SILENCE_S) ? "error" : null;
+  return seconds <= (kind === "total" ? ANSWER_S : SILENCE_S) ? "error" : null;
 }
-
-/** Of the rules of a fault the one that has something to say about this route. */
-function ruleFor(route: Route, fault: Fault, kind: LimitReport["kind"] | null, { name, rules }: Product): Rule {
-  const own = rules.filter((rule) => rule.fault === fault);
-  const about = kind === null ? own : own.filter(({ id }) => id.includes(kind));
-  // a rule that reads nothing here speaks of something else, but for the one of the fault in general
-  const general = kind === null ? own.find(({ id }) => id === `${name}/${fault}`) : (about[0] ?? own[0]);
-  const rule = about.find(({ reads }) => reads?.(route) != null) ?? general;
-  return rule ?? { id: `${name}/${fault}`, fault, help: HELP[fault], by: "proxy", experiment: "" };
-}
-
-const HELP: Record<Fault, string> = {
-  holds: "tokens wait in the proxy",
-  loses: "tokens are lost in the proxy",
-  cuts: "the answer is cut",
-  replays: "one user gets another one's answer",
-  "goes-on": "the model is not told that the reader has left",
-  repeats: "the model is asked more than once",
-};
 
 function found(route: Route, rule: Rule, fault: Fault, at?: Place): Omit<VerifyFinding, "level" | "seen" | "cures"> {
   const reading = rule.reads?.(route) ?? null;

@@ -76,6 +76,8 @@ export interface Placed {
   readonly names?: Readonly<Record<string, string>>;
   /** What differs in `files` from what the person gave, a sentence each, told with the treatments; missing: nothing. */
   readonly assumed?: readonly string[];
+  /** What the files bring in from elsewhere and was not given, a sentence each, where that stops nothing; missing: nothing. */
+  readonly ungiven?: readonly string[];
   /** Checks the config, prints the complaint on stderr or stdout, exit code 0 when it loads: `nginx -p /etc/nginx/ -t`. */
   readonly check: readonly string[];
   /** Prints the config as it was understood, exit code 0; null: the files themselves are read. */

@@ -48,6 +48,8 @@ export interface Route {
   readonly caches: boolean;
   readonly compresses: boolean;
   readonly guards: readonly Guard[];
+  /** What works on an answer's body here, with its line; missing: nothing that is known. */
+  readonly filters?: readonly BodyFilter[];
   /** Lines that bring a file into it that was not given, and that may decide; missing: none. */
   readonly unread?: readonly Place[];
   /** Lines of the route's block and of those around it that an edit can go to: the line of its opening. */
@@ -62,6 +64,14 @@ export interface Target {
   readonly asks: "1.0" | "1.1" | "2";
   /** Absent: HTTP. Any other protocol is one that the lab's origin cannot answer. */
   readonly speaks?: "grpc" | "fastcgi" | "uwsgi" | "scgi" | "memcached";
+  readonly at: Place;
+}
+
+/** A filter of answers: a compressor, or one that writes into them. */
+export interface BodyFilter {
+  /** As its product calls it: `gzip`, `sub_filter`, `encode`. */
+  readonly name: string;
+  readonly does: "compresses" | "writes";
   readonly at: Place;
 }
 

@@ -23,8 +23,12 @@ const FOLDERS = ["/tmp", "/run", "/var/tmp"];
 /** A config that needs more than this is not one that is put right by small things. */
 export const TREATMENT_LIMIT = 40;
 
-export function firstSetup({ files, writable, assumed = [] }: Placed, names: readonly string[] = []): Setup {
-  return { names, files, folders: [...new Set([...FOLDERS, ...writable])], users: [], assumed };
+export function firstSetup(
+  { files, writable, assumed = [], ungiven = [] }: Placed,
+  names: readonly string[] = [],
+): Setup {
+  const told = [...assumed, ...ungiven];
+  return { names, files, folders: [...new Set([...FOLDERS, ...writable])], users: [], assumed: told };
 }
 
 /** The treatment of the first rule that knows the product's words; null: none does. */

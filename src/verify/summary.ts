@@ -65,6 +65,7 @@ export function emptyReport(route: Route, verdict: LocationReport["verdict"], wh
   return {
     ...{ server: route.host, listen, location: route.location, file: route.at.file, line: route.at.line },
     ...{ example: route.example, asks: route.target.asks, verdict, why, cells: 0 },
+    readers: route.listeners.some(({ http2 }) => http2) ? ["HTTP/1.1", "HTTP/2"] : ["HTTP/1.1"],
     ...{ holds: [], limits: [], findings: [], noEffect: [] },
   };
 }

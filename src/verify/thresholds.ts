@@ -1,6 +1,9 @@
-/** A silence that models and tools have in practice: what cuts a shorter one is a fault, not a remark. Seconds. */
+/**
+ * A silence that models and tools have in practice. What cuts it is a fault, so a limit of just so much is one; a longer limit is told, and
+ * is none. Seconds.
+ */
 export const SILENCE_S = 30;
-/** An answer that takes so long is usual: what cuts a shorter one is a fault. Seconds. */
+/** An answer that takes so long is usual. What cuts it is a fault, a limit of just so much too. Seconds. */
 export const ANSWER_S = 120;
 /** A limit is set to this in a copy, so that it can be seen without waiting for it. Seconds. */
 export const SCALED_S = 2;

@@ -1,10 +1,10 @@
 import type { Seen } from "./cell.ts";
 import type { Hold, LocationVerdict } from "./document.ts";
+import { holdsOf } from "./holds.ts";
 import type { Measured } from "./plan.ts";
 import type { Fault } from "./product.ts";
 import type { Route } from "./route.ts";
-import { sayListener } from "./summary.ts";
-import { WAITS_MS } from "./thresholds.ts";
+import { isHeld, isLost, waits } from "./symptoms.ts";
 
 /** A fault of a route, with the cells that show it: the same cells show whether it is cured. */
 export interface FaultSeen {
@@ -51,7 +51,17 @@ export function truthOf(route: Route, done: readonly Measured[]): Truth {
   });
   const word = (fault: Fault): boolean => faults.some((each) => each.fault === fault);
   const verdict = word("loses") ? "loses" : word("holds") ? "holds" : "streams";
-  return { verdict, why: null, method: came.cell.reader.method, holds: holdsOf(faults), faults, cells };
+  return {
+    verdict,
+    why: null,
+    method: came.cell.reader.method,
+    holds: holdsOf(
+      faults.filter(({ fault }) => fault === "holds").flatMap(({ by }) => by),
+      route,
+    ),
+    faults,
+    cells,
+  };
 }
 
 function nobodyAsked(
@@ -120,19 +130,6 @@ const FAULTS: readonly FaultRow[] = [
   },
 ];
 
-function isLost({ got, sent, end }: Seen): boolean {
-  return got < sent && end !== "open";
-}
-
-function isHeld(seen: Seen): boolean {
-  return (seen.held !== null || waits(seen)) && !isLost(seen);
-}
-
-/** Each token came by itself, and late. */
-export function waits({ held, latencyMs }: Seen): boolean {
-  return held === null && latencyMs !== null && latencyMs > WAITS_MS;
-}
-
 function sayLost(by: readonly Measured[]): string {
   const seen = by.flatMap((each) => each.seen).find(isLost)!;
   const how = seen.end === "cut" ? "broken off" : "ended cleanly";
@@ -153,26 +150,6 @@ function sayHeld(by: readonly Measured[]): string {
 
 function sayBytes(bytes: number): string {
   return bytes < 1024 ? `${bytes} B` : `${Number((bytes / 1024).toFixed(1))} KB`;
-}
-
-function holdsOf(faults: readonly FaultSeen[]): Hold[] {
-  const all = faults.filter(({ fault }) => fault === "holds").flatMap(({ by }) => by);
-  const holds = all.flatMap(({ cell: { origin, reader }, seen }) =>
-    seen.filter(isHeld).map(({ held, latencyMs, contentEncoding }): Hold => ({
-      ...{ origin: origin.framing, reader: reader.http2 ? "HTTP/2" : "HTTP/1.1", encoding: contentEncoding },
-      ...{ contentType: origin.contentType, listen: sayListener(reader) },
-      ...{ bytes: held?.bytes ?? null, toTheEnd: held?.toTheEnd ?? false },
-      eachMs: held === null ? Math.round(latencyMs!) : null,
-    })),
-  );
-  const key = ({ origin, reader, encoding, contentType, listen }: Hold): string =>
-    JSON.stringify([origin, reader, encoding, contentType, listen]);
-  // the worst of each is told
-  return [...new Map(holds.sort((a, b) => sizeOf(a) - sizeOf(b)).map((hold) => [key(hold), hold])).values()];
-}
-
-function sizeOf({ toTheEnd, bytes }: Hold): number {
-  return toTheEnd ? Infinity : (bytes ?? 0);
 }
 
 /** Whether a cell that showed a fault shows it still. */

@@ -23,8 +23,8 @@ import { startSide } from "../../src/stack/side.ts";
 import { cli, groupGone, startCli } from "../cli.ts";
 
 const layers = loadLayers();
-/** A run measures three times at most, waits for a quiet machine in between, and may have to calibrate its controls first. */
-const THREE_MEASUREMENTS_MS = 400_000;
+/** A run measures five times at most, waits for a quiet machine in between, and may have to calibrate its controls first. */
+const FIVE_MEASUREMENTS_MS = 600_000;
 const run = `fault${process.pid}`;
 
 /** Names of all containers and networks that carry a label of the lab. */
@@ -180,7 +180,7 @@ describe("a run that is stopped", () => {
       expect(await standing(owned), moment).toEqual([]);
       expect(stagesOf(owner), moment).toEqual([]);
     },
-    THREE_MEASUREMENTS_MS,
+    FIVE_MEASUREMENTS_MS,
   );
 });
 
@@ -215,7 +215,7 @@ test(
       expect([shapesOf(broken!), shapesOf(fixed!)]).toEqual([["held"], ["streamed"]]);
     }
   },
-  THREE_MEASUREMENTS_MS,
+  FIVE_MEASUREMENTS_MS,
 );
 
 test("a name that no image can have is told, with the variable", async () => {

@@ -28,9 +28,14 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Verifies a text, and looks that nothing is left of it. */
+/** Verifies a text as nginx.conf. */
 async function verified(text: string, ...flags: readonly string[]): Promise<Ran> {
-  const file = join(dir, "nginx.conf");
+  return verifiedAs("nginx.conf", text, ...flags);
+}
+
+/** Verifies a text under a file name, and looks that nothing is left of it. */
+async function verifiedAs(name: string, text: string, ...flags: readonly string[]): Promise<Ran> {
+  const file = join(dir, name);
   writeFileSync(file, text);
   const { process: child, ended } = startCli(["verify", file, "--json", ...flags]);
   const { code, stdout, stderr } = await ended;
@@ -57,7 +62,7 @@ test("a broken nginx.conf: it holds, the line is named, and the cure is found an
   expect(location).toMatchObject({ verdict: "holds", location: "location /api/", line: 6, server: "chat.example.com" });
   expect(location!.holds).toContainEqual({
     ...{ origin: "closes", reader: "HTTP/1.1", encoding: null, toTheEnd: false, eachMs: null },
-    ...{ contentType: "text/event-stream", listen: "80" },
+    ...{ contentType: "text/event-stream", listen: "80", eventBytes: 0, codedBy: null, codedAt: null },
     bytes: expect.closeTo(4_096, -3) as number,
   });
   const [finding] = location!.findings;
@@ -92,4 +97,117 @@ test("one that does not load is no result, in its own words and at its own line"
   expect(code).toBe(2);
   expect(document).toMatchObject({ loads: false, locations: [], refused: [{ line: 8 }] });
   expect(document.refused[0]!.message).toContain('unknown directive "proxy_bufering"');
+});
+
+/** A product's config, with a line that holds or without it. */
+interface Sample {
+  readonly name: string;
+  readonly text: (...lines: readonly string[]) => string;
+  /** The lines of the broken one; the right one has `right`. */
+  readonly broken: readonly string[];
+  readonly right: readonly string[];
+  /** What is seen of the broken one. */
+  readonly hold: object;
+  readonly rule: string;
+  readonly line: number;
+  readonly cure: string;
+}
+
+const SAMPLES: readonly Sample[] = [
+  {
+    name: "haproxy.cfg",
+    text: (...lines) => `defaults
+    mode http
+    timeout connect 5s
+    timeout client 1m
+    timeout server 5m
+
+frontend web
+    bind :80
+    default_backend app
+
+backend app
+${lines.map((line) => `    ${line}\n`).join("")}    server app1 app:3000
+`,
+    broken: [],
+    right: ["option http-no-delay"],
+    // TCP_CORK lets go after 200 ms: each token comes by itself, and late
+    hold: { bytes: null, toTheEnd: false, eachMs: expect.closeTo(205, -2) as number },
+    ...{ rule: "haproxy/holds", line: 11, cure: "+ option http-no-delay   after line 11" },
+  },
+  {
+    name: "Caddyfile",
+    text: (...lines) => `:80 {
+\treverse_proxy app:3000 {
+${lines.map((line) => `\t\t${line}\n`).join("")}\t}
+}
+`,
+    broken: ["buffer_responses", "header_up X-Accel-Buffering no"],
+    right: ["header_up X-Accel-Buffering no"],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "caddy/response-buffers", line: 3, cure: "without line 3" },
+  },
+  {
+    name: "envoy.yaml",
+    text: (...lines) => `static_resources:
+  listeners:
+    - address: { socket_address: { address: 0.0.0.0, port_value: 8080 } }
+      filter_chains:
+        - filters:
+            - name: http
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                stat_prefix: http
+                route_config:
+                  virtual_hosts:
+                    - name: all
+                      domains: ["*"]
+                      routes:
+                        - match: { prefix: / }
+                          route: { cluster: app, timeout: 0s }
+                http_filters:
+                  - name: lua
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+                      default_source_code:
+                        inline_string: |
+                          function envoy_on_response(handle)
+${lines.map((line) => `                            ${line}\n`).join("")}                          end
+                  - name: router
+                    typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+  clusters:
+    - name: app
+      type: STRICT_DNS
+      connect_timeout: 5s
+      load_assignment:
+        cluster_name: app
+        endpoints:
+          - lb_endpoints:
+              - endpoint: { address: { socket_address: { address: app, port_value: 3000 } } }
+`,
+    broken: ["handle:logInfo(handle:body():length())"],
+    right: ['handle:headers():add("x-seen", "1")'],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "envoy/lua-body", line: 24, cure: "+ disabled: true   after line 18" },
+  },
+];
+
+test.for(SAMPLES)("a broken $name: what it holds, its line, and the measured cure", async (sample) => {
+  const { code, document } = await verifiedAs(sample.name, sample.text(...sample.broken), "--quick");
+  expect({ code, loads: document.loads }).toEqual({ code: 1, loads: true });
+  const [location] = document.locations;
+  expect(location).toMatchObject({ verdict: "holds" });
+  expect(location!.holds).toContainEqual(
+    expect.objectContaining({ reader: "HTTP/1.1", encoding: null, ...sample.hold }),
+  );
+  const finding = location!.findings.find(({ rule }) => rule === sample.rule);
+  expect(finding).toMatchObject({ rule: sample.rule, level: "error", line: sample.line });
+  expect(finding!.cures.map(({ text }) => text)).toContain(sample.cure);
+});
+
+test.for(SAMPLES)("a right $name streams", async (sample) => {
+  const { code, document } = await verifiedAs(sample.name, sample.text(...sample.right), "--quick");
+  expect({ code, verdict: document.locations[0]?.verdict, findings: document.locations[0]?.findings }).toEqual({
+    ...{ code: 0, verdict: "streams", findings: [] },
+  });
 });

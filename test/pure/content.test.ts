@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { loadClaims } from "../../src/catalog/claims.ts";
 import { experimentIds, loadExperiment } from "../../src/catalog/experiments.ts";
 import { buildsOf } from "../../src/catalog/fragments.ts";
@@ -86,6 +87,17 @@ describe("layers", () => {
     }
   });
 
+  test.for(folders)("%s keeps what Node has compiled, if Node runs it", (folder) => {
+    type Service = { command?: unknown; extends?: { service: string } };
+    const { services } = parse(read(`layers/${folder}/compose.yaml`), { logLevel: "error" }) as {
+      services: Record<string, Service>;
+    };
+    const others = Object.entries(services).filter(
+      ([, { command, extends: base }]) => [command].flat()[0] === "node" && base?.service !== "node-layer",
+    );
+    expect(others.map(([name]) => name)).toEqual([]);
+  });
+
   test("every default variant exists", () => {
     const missing = [...layers.values()].filter(
       ({ defaultVariant, variants }) => defaultVariant !== null && !variants.has(defaultVariant),
@@ -106,7 +118,7 @@ function strangers(pattern: string, allowed: (file: string) => readonly string[]
 
 /** What verify has found is the report's to say, its words stand with it; a URL's answer is observed as any other. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  report: ["src/verify/document.ts", "src/verify/url/document.ts"],
+  report: ["src/verify/document.ts", "src/verify/url/document.ts", "src/verify/through/document.ts"],
   verify: ["src/observe/index.ts"],
 };
 

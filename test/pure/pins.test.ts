@@ -31,7 +31,7 @@ describe("Python", () => {
 });
 
 describe("Node", () => {
-  const manifests = ["package.json", ...found("{layers/*,reader-kit}/package.json")];
+  const manifests = ["package.json", ...found("{layers/*,layers/*/site,reader-kit}/package.json")];
 
   test.for(manifests)("%s names exact versions", (file) => {
     const { dependencies, devDependencies } = JSON.parse(read(file)) as Record<

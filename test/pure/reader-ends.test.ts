@@ -84,6 +84,8 @@ const PYTHON: Samples = {
   reset: [
     "httpx.ReadError: [Errno 104] Connection reset by peer\nConnectionResetError: [Errno 104] Connection reset by peer",
     "httpx.WriteError: [Errno 32] Broken pipe\nBrokenPipeError: [Errno 32] Broken pipe",
+    "aiohttp.ClientOSError: [Errno 104] Connection reset by peer\nConnectionResetError: [Errno 104] Connection reset by peer",
+    "aiohttp.ClientPayloadError: Response payload is not completed: <TransferEncodingError: 400, message='x'>. ConnectionResetError(104, 'Connection reset by peer')",
   ],
   cut: [
     "httpx.RemoteProtocolError: peer closed connection without sending complete message body (incomplete chunked read)",
@@ -96,6 +98,9 @@ const PYTHON: Samples = {
     "httpx.ConnectError: x\nConnectionRefusedError: [Errno 111] Connection refused",
     "httpx.ConnectError: x\nOSError: [Errno 113] No route to host",
     "httpx.ReadError: x\nTimeoutError: [Errno 110] Connection timed out",
+    "aiohttp.ClientPayloadError: Response payload is not completed: <TransferEncodingError: 400, message='Not enough data to satisfy transfer length header.'>",
+    "aiohttp.ServerDisconnectedError: Server disconnected",
+    "aiohttp.ClientConnectorError: Cannot connect to host x:80 ssl:default [Connect call failed]\nConnectionRefusedError: [Errno 111] Connect call failed",
   ],
   "gave-up": [
     "urllib3.ProtocolError: x\nhttp.IncompleteRead: IncompleteRead(0 bytes read)\nValueError: invalid literal for int() with base 16: b'HTTP/1.1 200 OK\\r\\n'",
@@ -105,6 +110,10 @@ const PYTHON: Samples = {
     ...["httpx.RemoteProtocolError: bad Content-Length", "httpx.RemoteProtocolError: Receive buffer too long"],
     ...["httpx.ReadTimeout: timed out", "openai.APITimeoutError: Request timed out.\nhttpx2.ReadTimeout: timed out"],
     "requests.ConnectionError: Read timed out.\nurllib3.ReadTimeoutError: Read timed out.",
+    "aiohttp.LineTooLong: 400, message:\n  Got more than 524288 bytes when reading: b'data: ...'.",
+    "aiohttp.ClientResponseError: 400, message='x', url='http://x/'\naiohttp.HttpProcessingError: 400, message:\n  Invalid character in chunk size",
+    ...["aiohttp.SocketTimeoutError: Timeout on reading data from socket", "TimeoutError: \nasyncio.CancelledError: "],
+    "aiohttp.ClientPayloadError: 400, message:\n  Can not decode content-encoding: gzip\naiohttp.ContentEncodingError: x\nzlib.error: Error -3 while decompressing data: incorrect header check",
     "httpx.DecodingError: x\nzlib.error: Error -3 while decompressing data: incorrect header check",
     "json.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
     "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 6: invalid start byte",

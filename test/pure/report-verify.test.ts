@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { renderVerifyAs } from "../../src/report/verify/index.ts";
-import type { Hold, LimitReport } from "../../src/verify/document.ts";
+import type { Hold, LimitReport, LocationReport } from "../../src/verify/document.ts";
 import { AWKWARD, document, DOCUMENTS, finding, hold, holding, location, SECRET } from "./verify-documents.ts";
 
 const PAGE = { width: 80, colour: false };
 const text = (of: Parameters<typeof renderVerifyAs>[1]): string => renderVerifyAs("text", of, { page: PAGE });
+/** What is said of one location, in one line. */
+const said = (location: LocationReport): string => text(document({ locations: [location] })).replace(/\s+/gu, " ");
 
 describe("what a person reads", () => {
   test("holds, two cures, a limit, lines without effect, a guard", () => {
@@ -119,20 +121,84 @@ describe("what a person reads", () => {
 
   test("a hold says for whom it is: where, of what, and what streams", () => {
     const says = (listen: string, asks: "1.0" | "1.1", ...holds: Hold[]): string =>
-      text(document({ locations: [location({ verdict: "holds", listen, asks, holds })] })).replace(/\s+/gu, " ");
+      said(location({ verdict: "holds", listen, asks, holds }));
     const closes = "when your app ends its answer by closing";
     expect(says("443", "1.0", hold())).toContain(`${closes}, as Node and Go do here (asked with HTTP/1.0)`);
     expect(says("443", "1.1", hold())).toContain(`${closes} (sent in chunks it streams)`);
     expect(says("443", "1.1", hold({ encoding: "zstd" }))).not.toContain("in chunks"); // not measured so
     const chunks = hold({ origin: "chunked", listen: "443 tls", bytes: 16_384 });
     const both = says("80, 443 tls", "1.1", hold({ listen: "80" }), hold({ listen: "443 tls" }), chunks);
-    expect(both).toMatch(/holds 4 KB when your app ends its answer by closing, over HTTP\/1\.1 /u);
-    expect(both).toContain("holds 16 KB when your app sends chunks, over HTTP/1.1, at 443 tls");
+    expect(both).toMatch(/holds 4 KB when your app ends its answer by closing holds 16 KB /u);
+    expect(both).toContain("holds 16 KB when your app sends chunks, at 443 tls");
     const near = says("443", "1.0", hold({ bytes: 3_981, encoding: "gzip" }), hold({ bytes: 4_029 }));
-    expect(near).toMatch(/holds 4 KB when [^;]* over HTTP\/1\.1;/u); // one row
+    expect(near).toMatch(/holds 4 KB when [^;]* \(asked with HTTP\/1\.0\);/u); // one row
     expect(near).not.toContain("gzip");
     const json = hold({ encoding: "gzip", contentType: "application/json", bytes: null, toTheEnd: true });
-    expect(says("443", "1.0", hold(), json)).toContain("over HTTP/1.1, as gzip, of application/json");
+    expect(says("443", "1.0", hold(), json)).toContain("closing, as gzip, of application/json");
+  });
+
+  test("over which protocol it is held is said where others were offered, and are not held", () => {
+    const over = (readers: LocationReport["readers"], ...holds: Hold[]): string =>
+      said(location({ verdict: "holds", readers, holds }));
+    expect(over(["HTTP/1.1"], hold())).not.toContain("over");
+    expect(over(["HTTP/1.1", "HTTP/2"], hold())).toContain(", over HTTP/1.1;");
+    expect(over(["HTTP/1.1", "HTTP/2"], hold(), hold({ reader: "HTTP/2" }))).not.toContain("over");
+  });
+
+  test("a hold of large events alone says so, and who compressed", () => {
+    const at = { name: "encode", file: "nginx.conf", line: 12 };
+    const of = (...holds: Hold[]): string => said(location({ verdict: "holds", asks: "1.1", holds }));
+    const large = hold({ encoding: "gzip", codedBy: "proxy", codedAt: at, eventBytes: 1_200 });
+    expect(of(large)).toContain("as gzip (this proxy's: encode, line 12), in events of 1.2 KB or more");
+    expect(of(large, hold())).not.toContain("in events");
+    expect(of({ ...large, codedBy: "app", codedAt: null })).toContain("as gzip (your app's)");
+    expect(of({ ...large, codedAt: { ...at, file: "a.conf" } })).toContain("(this proxy's: encode, a.conf line 12)");
+    expect(of({ ...large, codedAt: null })).toContain("(this proxy's),");
+  });
+
+  describe("locations of equal verdict and equal cause are one block", () => {
+    const blocks = (...locations: LocationReport[]): string => text(document({ locations }));
+    const at = (line: number, more: Partial<LocationReport> = {}): LocationReport => {
+      const cure = `+ proxy_buffering off;   after line ${line}`;
+      const cures = [{ diff: null, text: cure, seen: "streamed, 16 of 16 acknowledged" }];
+      return {
+        ...holding,
+        noEffect: [],
+        location: `/v${line}/`,
+        findings: [finding({ line: line + 1, cures })],
+        ...more,
+      };
+    };
+
+    test("with the lines and counts of all", () => {
+      expect(blocks(location(), at(10), at(20), at(30))).toMatchInlineSnapshot(`
+        "nginx.conf   nginx 1.26.3   1 server, 4 locations
+          :443 chat.example.com
+            /api/chat            streams     26 requests
+            /v10/, /v20/, /v30/  holds 4 KB  when your app ends its answer by closing,
+                                             as Node and Go do here (asked with
+                                             HTTP/1.0); 123 requests
+                                 why         lines 11, 21, 31, proxy_pass: nothing
+                                             switches buffering off
+                                             (./lab run nginx-buffering)
+                                 cure        + proxy_buffering off;
+                                             after lines 10, 20, 30
+                                             measured: streamed, 48 of 48 acknowledged
+                                 cuts        after 60 s of silence
+                                             line 7 (proved with 2 s in its place)
+          4 locations: 1 streams, 3 hold   exit 0"
+      `);
+    });
+
+    test.for<[string, Partial<LocationReport>]>([
+      ["verdict", { verdict: "loses", holds: [] }],
+      ["size", { holds: [hold({ bytes: 16_384 })] }],
+      ["cause", { findings: [finding({ line: 21, message: "proxy_buffering is on" })] }],
+      ["limit", { limits: [] }],
+      ["server", { server: "other.example.com" }],
+    ])("not with another %s", ([, more]) => {
+      expect(blocks(at(10), at(20, more))).not.toContain("/v10/, /v20/");
+    });
   });
 
   test("names and values that were put in are a row each", () => {
@@ -163,7 +229,10 @@ describe("what a person reads", () => {
       return text(document({ locations: [location({ limits: [limit], findings: [cut] })] }));
     };
     expect(said({})).toMatch(/cure +not tried: --wait waits the 60 s, and tries$/mu);
-    expect(said({ seconds: 90 })).toMatch(/cure +none was measured$/mu);
+    expect(said({ seconds: 90 }).replace(/\s+/gu, " ")).toContain(
+      "cure not tried: 90 s is longer than anything that is waited for (75 s)",
+    );
+    expect(said({ seconds: 90, proof: "waited" })).toMatch(/cure +none was measured$/mu);
     const held = location({ verdict: "holds", holds: [hold()], findings: [finding({ cures: [] })] });
     expect(text(document({ locations: [held] }))).toMatch(/cure +none was measured$/mu);
     expect(text(document({ locations: [held], unmeasured: true }))).not.toMatch(/cure/u);

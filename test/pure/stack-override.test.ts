@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
 import type { Layer } from "../../src/model/layer.ts";
-import { overrideOf } from "../../src/stack/override.ts";
+import { overrideOf, stackOf } from "../../src/stack/override.ts";
 import type { Fragment } from "../../src/stack/fragment.ts";
 import { variantsTarget } from "../../src/stack/fragment.ts";
 import { configCalled, layerCalled, LAYERS, sideWith } from "./stack-sides.ts";
@@ -29,6 +29,8 @@ services:
     links: !override ["\${DRAINING_UPSTREAM:-app}:upstream"]
 `;
 
+const keep = { staged: new Map<string, string>(), env: {}, published: true };
+
 const fragment = (layer: Layer): Fragment => ({
   file: `/lab/layers/${layer.name}/compose.yaml`,
   text: layer.name === "draining" ? DRAINING : NGINX,
@@ -49,11 +51,11 @@ const twice = sideWith({
 
 describe("the override file of a side", () => {
   test("has nothing to say where variables say all", () => {
-    expect(parse(overrideOf(sideWith(), LAYERS, new Map(), {}, fragment))).toEqual({ services: {} });
+    expect(parse(overrideOf(sideWith(), LAYERS, keep, fragment))).toEqual({ services: {} });
   });
 
   test("copies the service for a second instance: variables filled in, paths absolute, no build", () => {
-    expect(parse(overrideOf(twice, LAYERS, new Map(), {}, fragment))).toEqual({
+    expect(parse(overrideOf(twice, LAYERS, keep, fragment))).toEqual({
       services: {
         "nginx-2": {
           extends: { file: "/lab/compose/layer.yaml", service: "layer" },
@@ -70,12 +72,13 @@ describe("the override file of a side", () => {
   });
 
   test("mounts a config that is not the layer's own where the layer's own would be", () => {
-    const { services } = parse(overrideOf(sideWith(), LAYERS, new Map([["nginx", "/s/nginx"]]), {}, fragment)) as never;
+    const staged = new Map([["nginx", "/s/nginx"]]);
+    const { services } = parse(overrideOf(sideWith(), LAYERS, { ...keep, staged }, fragment)) as never;
     expect(services).toEqual({ nginx: { volumes: [mounted("/s/nginx", "/variants")] } });
   });
 
   test("does so for a second instance as well", () => {
-    const yaml = overrideOf(twice, LAYERS, new Map([["nginx#2", "/s/nginx-2"]]), {}, fragment);
+    const yaml = overrideOf(twice, LAYERS, { ...keep, staged: new Map([["nginx#2", "/s/nginx-2"]]) }, fragment);
     expect((parse(yaml) as { services: Record<string, { volumes: unknown }> }).services["nginx-2"]?.volumes).toEqual([
       "/lab/layers/nginx/container.conf:/container.conf:ro",
       mounted("/s/nginx-2", "/variants"),
@@ -85,9 +88,46 @@ describe("the override file of a side", () => {
   test("keeps what extends another service of its fragment, and Compose's own tags", () => {
     const layers = new Map([...LAYERS, ["draining", layerCalled("draining")]]);
     const side = sideWith({ path: ["draining#2", "mock-llm"], configs: { "draining#2": configCalled("admin") } });
-    const yaml = overrideOf(side, layers, new Map(), {}, fragment);
+    const yaml = overrideOf(side, layers, keep, fragment);
     expect(yaml).toContain("extends: { service: envoy, file: /lab/layers/draining/compose.yaml }");
     expect(yaml).toMatch(/links: !override *\[ *"?mock-llm:upstream"? *\]/);
+  });
+});
+
+describe("a side that nobody will look at by hand", () => {
+  const measured = { ...keep, published: false };
+  const portsOf = (side = sideWith()): [string, unknown][] => {
+    const yaml = overrideOf(side, LAYERS, measured, fragment);
+    const { services } = parse(yaml, { logLevel: "error" }) as { services: Record<string, { ports: unknown }> };
+    return Object.entries(services).map(([name, { ports }]) => [name, ports]);
+  };
+
+  test("has ports at its readers and at the mock alone: the lab asks nobody else", () => {
+    expect(portsOf()).toEqual([
+      ["nginx", []],
+      ["app", []],
+    ]);
+    expect(overrideOf(sideWith(), LAYERS, measured, fragment)).toMatch(/nginx:\n +ports: !reset \[\]/);
+  });
+
+  test("has none at a second instance either", () => {
+    expect(Object.fromEntries(portsOf(twice))["nginx-2"]).toEqual([]);
+  });
+});
+
+describe("the Compose file of a side", () => {
+  const included = (side = sideWith(), text = fragment): unknown =>
+    (parse(stackOf(side, LAYERS, text)) as { include: unknown }).include;
+
+  test("includes the fragments of its places, each once, and the labels of the network", () => {
+    const folders = ["nginx", "app", "mock-llm", "probe"].map((name) => `/lab/layers/${name}/compose.yaml`);
+    expect(new Set(included(twice) as string[])).toEqual(new Set(folders));
+    expect(stackOf(sideWith(), LAYERS, fragment)).toMatch(/buffering-lab.run: \$\{LAB_RUN:-hands\}/);
+  });
+
+  test("includes what a fragment links to unless told otherwise: a variable that is misspelt leads there, and is seen to", () => {
+    const side = sideWith({ path: ["nginx", "mock-llm"], configs: {} });
+    expect(included(side)).toContain("/lab/layers/app/compose.yaml");
   });
 });
 

@@ -25,6 +25,8 @@ test.for([
   [[compose, "--service", "web", "--fix", "x"], /--fix is of a config, and --service of a Compose project/],
   [[compose, "--service", "web", "--method", "PUT"], /--method of a stack is GET or POST/],
   [[compose, "--service", "web", "--body", "@/nowhere"], /cannot read \/nowhere/],
+  [[nginx, "--fix", nginx], /this is the original, which is never touched/],
+  [[nginx, "--fix", empty], /empty.conf is there already, and nothing is overwritten/],
   [[nginx, "--url", "http://127.0.0.1:1"], /verify takes a config, or --url/],
 ] as const)("%j is one clear sentence, and exit code 2", async ([args, says]) => {
   const { code, stdout, stderr } = await cli(["verify", ...args]);

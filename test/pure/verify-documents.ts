@@ -4,7 +4,7 @@ import type { Hold, LocationReport, VerifyDocument, VerifyFinding } from "../../
 export function location(more: Partial<LocationReport> = {}): LocationReport {
   return {
     ...{ server: "chat.example.com", listen: "443", location: "/api/chat", file: "nginx.conf", line: 30 },
-    ...{ example: "/api/chat", asks: "1.0", verdict: "streams", why: null, cells: 26 },
+    ...{ example: "/api/chat", asks: "1.0", verdict: "streams", why: null, cells: 26, readers: ["HTTP/1.1"] },
     ...{ holds: [], limits: [], findings: [], noEffect: [] },
     ...more,
   };
@@ -15,6 +15,9 @@ export const hold = (more: Partial<Hold> = {}): Hold => ({
     origin: "closes",
     reader: "HTTP/1.1",
     encoding: null,
+    codedBy: null,
+    codedAt: null,
+    eventBytes: 0,
     contentType: "text/event-stream",
     listen: "443",
     bytes: 4096,

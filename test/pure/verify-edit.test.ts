@@ -31,6 +31,27 @@ describe("edits", () => {
     expect(edited(file, [insert(1, "x"), insert(1, "x")])).toBe("one\nx\ntwo\nthree\n");
   });
 
+  test("of one line: two cures of a location that has one line are both in it", () => {
+    const line = "location / { proxy_pass http://app; } # mine";
+    const of = (text: string): string => line.replace("{ ", `{ ${text} `);
+    const both = (...texts: string[]): string =>
+      edited(
+        { name: "a.conf", text: line },
+        texts.map((text) => replace(1, text)),
+      );
+    expect(both(of("proxy_buffering off;"), of("proxy_http_version 1.1;"))).toBe(
+      of("proxy_buffering off; proxy_http_version 1.1;"),
+    );
+    expect(both(of("gzip off;"), line.replace("; }", "; access_log off; }"))).toBe(
+      of("gzip off;").replace("; }", "; access_log off; }"),
+    );
+    expect(both(of("gzip off;"), of("gzip off;"))).toBe(of("gzip off;"));
+  });
+
+  test("of one line that change the same part: the last counts", () => {
+    expect(edited(file, [replace(2, "tqo"), replace(2, "tmno")])).toContain("tmno\n");
+  });
+
   test("say themselves, in a line and as a diff that patch takes", () => {
     const edits = [insert(2, "  x"), replace(2, " y"), remove(3), insert(2, "x", "b.conf")];
     expect(edits.map((edit) => sayEdit(edit, "a.conf"))).toEqual([

@@ -45,6 +45,32 @@ describe("a file goes where another one includes it", () => {
   });
 });
 
+describe("a pattern that fetches nothing of what was given", () => {
+  const told = (...files: OwnFile[]): readonly string[] => product.place(files).ungiven ?? [];
+  const says = (include: string, where: string): string =>
+    `nothing for include ${include} (${where}): no file of it was given, so what it says was not measured`;
+  const server = "server { location / { proxy_pass http://app:1; } }";
+
+  test("is told, beside a location that was given", () => {
+    expect(told(whole(`include conf.d/*.conf;\n${server}`))).toEqual([says("conf.d/*.conf", "line 3")]);
+  });
+
+  test("with its file, where several say so", () => {
+    const site = file("conf.d/a.conf", "server { include /etc/nginx/locations/*.conf; }");
+    expect(told(whole("include conf.d/*.conf;"), site)).toEqual([
+      says("/etc/nginx/locations/*.conf", "conf.d/a.conf line 1"),
+    ]);
+  });
+
+  test.for([
+    ["it fetches one", "include conf.d/*.conf;", [file("conf.d/a.conf", SERVER)]],
+    ["nginx itself has such a folder", "include /etc/nginx/modules-enabled/*.conf;", []],
+    ["it is no pattern: that has a word of its own", "include mime.types;", []],
+  ] as const)("not: %s", ([, include, more]) => {
+    expect(told(whole(`${include}\n${server}`), ...more)).toEqual([]);
+  });
+});
+
 describe("a file that is included and was not given", () => {
   const route = (include: string, ...more: OwnFile[]): ReturnType<typeof product.routes>[number] =>
     product.routes([whole(`server {\nlocation / {\n${include}\nproxy_pass http://app:1;\n}\n}`), ...more], null)[0]!;

@@ -34,15 +34,45 @@ describe("verify --url", { timeout: 30_000 }, () => {
     expect(await Promise.all(bodies)).toEqual(["{}"]);
   });
 
+  test("with the lab's model behind it: a proof, and how to point a stack at it stands on stderr", async () => {
+    const model = await freePort();
+    const stack = createServer((_request, response) => {
+      const ask = { method: "POST", body: JSON.stringify({ stream: true, messages: [] }) };
+      void fetch(`http://127.0.0.1:${model}/v1/chat/completions`, ask).then(async (answer) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        for await (const piece of answer.body!) response.write(piece);
+        response.end();
+      });
+    });
+    await once(stack.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void stack.close());
+    const url = `http://127.0.0.1:${(stack.address() as AddressInfo).port}/chat`;
+    const { code, stdout, stderr } = await cli(["verify", "--url", url, "--model", `${model}`, "--json"]);
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, word: "streams", sent: 2 });
+    expect(stderr).toContain(`OPENAI_BASE_URL=http://127.0.0.1:${model}/v1`);
+  });
+
   test.for([
     [["verify"], "verify takes a config, or --url"],
     [["verify", "nginx.conf", "--url", "http://127.0.0.1:1/"], "verify takes a config, or --url"],
     [["verify", "--url", "staging"], "--url is no URL"],
     [["verify", "--url", "http://127.0.0.1:1/", "--body", "@no-such-file"], "cannot read no-such-file"],
     [["verify", "--url", "http://127.0.0.1:1/", "--requests", "0"], "must be a whole number"],
+    [["verify", "nginx.conf", "--model", "9000"], "--model belongs to --url"],
+    [["verify", "--url", "http://127.0.0.1:1/", "--model", "here"], "--model is ADDRESS:PORT"],
+    [["verify", "--url", "http://127.0.0.1:1/", "--model-token", "0123456789"], "--model-token belongs to --model"],
   ] as const)("%j is wrong use", async ([args, says]) => {
     const { code, stdout, stderr } = await cli([...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(says);
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -81,6 +81,10 @@ function routeOf(site: Site, proxy: Proxy, options: Statement | null, adapted: u
     caches: passing(proxy, "cache").length > 0,
     compresses: passing(proxy, "encode").length > 0,
     guards: guardsOf(proxy),
+    filters: [
+      ...passing(proxy, "encode").map(({ at }) => ({ name: "encode", does: "compresses" as const, at })),
+      ...passing(proxy, "templates").map(({ at }) => ({ name: "templates", does: "writes" as const, at })),
+    ],
     openings: [statement, ...proxy.around, site.opening].map(({ at }) => at),
     proxy: { at: statement.at, braces: statement.block !== null, inner: indentIn(statement) },
     blocks: ["encode", "templates", "cache"].filter((name) => passing(proxy, name).some(({ block }) => block !== null)),

@@ -1,7 +1,7 @@
 import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Route } from "../../../src/verify/route.ts";
 import { editsOf, type Edits } from "./cures.ts";
-import { filtersOf, guardsOf } from "./filters.ts";
+import { codingOf, filtersOf, guardsOf } from "./filters.ts";
 import { type Around, type EnvoyLimit, limitsOf } from "./limits.ts";
 import { exampleOf, pathMatchOf } from "./match.ts";
 import { type Door, doorsOf, type Resources, resourcesOf, routeConfigOf } from "./resources.ts";
@@ -49,6 +49,9 @@ function routeOf(door: Door, virtualHost: Spot, route: Spot, resources: Resource
       caches: filters.some(({ type }) => type === "CacheConfig"),
       compresses: filters.some(({ type }) => type === "Compressor"),
       guards: guardsOf(filters, clusters[0] ?? null),
+      filters: filters
+        .filter(({ type }) => type === "Compressor")
+        .map((filter) => ({ name: codingOf(filter).toLowerCase(), does: "compresses" as const, at: filter.spot.at })),
       openings: [action.at, virtualHost.at, door.manager.at],
       edits: editsOf(around, filters, limits, resources),
     },

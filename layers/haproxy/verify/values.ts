@@ -1,5 +1,5 @@
 import type { Limit } from "../../../src/verify/product.ts";
-import type { Value } from "../../../src/verify/route.ts";
+import type { BodyFilter, Value } from "../../../src/verify/route.ts";
 import { lineIn, type Line, optionIn, secondsOf, type Section, timeoutIn } from "./sections.ts";
 
 /** What a frontend and a backend make of a stream together. */
@@ -8,6 +8,7 @@ export interface Effective {
   readonly limits: readonly Limit[];
   readonly caches: boolean;
   readonly compresses: boolean;
+  readonly filters: readonly BodyFilter[];
 }
 
 const valueOf = (line: Line | null, otherwise: string): Value =>
@@ -71,5 +72,8 @@ export function effectiveOf(frontend: Section, backend: Section): Effective {
     limits: limitsOf(backend),
     caches: cache.some((line) => line !== null),
     compresses: compression.some((line) => line !== null),
+    filters: compression.flatMap((line) =>
+      line === null ? [] : [{ name: "compression", does: "compresses" as const, at: line.at }],
+    ),
   };
 }

@@ -5,8 +5,11 @@ import { parse, walk } from "./parse.ts";
 /** What an `include` of one of the person's files names: a path, or a pattern with `*`. */
 export interface Include {
   readonly pattern: string;
-  /** The person's name of the file that says it. */
+  /** As it was written. */
+  readonly text: string;
+  /** The person's name of the file that says it, and the line. */
   readonly by: string;
+  readonly line: number;
 }
 
 /** All of them. A file that does not parse has none: nginx itself says what is wrong with it. */
@@ -14,7 +17,9 @@ export function includesOf(files: readonly OwnFile[], prefix: string): readonly 
   return files.flatMap((file) => {
     try {
       const lines = [...walk(parse(file.text, file.name))].filter(({ name }) => name === "include");
-      return lines.map(({ args }) => ({ pattern: posix.resolve(prefix, args[0] ?? ""), by: file.name }));
+      return lines.map(({ args: [text = ""], line }) => {
+        return { pattern: posix.resolve(prefix, text), text, by: file.name, line };
+      });
     } catch {
       return [];
     }
@@ -53,6 +58,23 @@ export function wantedAt(home: string, name: string, includes: readonly Include[
 /** Files that every nginx image has in its folder: nobody has to give them. */
 const STOCK =
   /^\/etc\/nginx\/(mime\.types|proxy_params|(fastcgi|uwsgi|scgi)_params|fastcgi\.conf|koi-\w+|win-utf|modules-enabled\/.*)$/;
+
+/**
+ * Patterns that fetch none of these paths, a sentence each: nginx is content with them, and what they fetch at home may have locations of its
+ * own, or decide for those that were given.
+ * @param paths of the files that were given
+ */
+export function ungiven(includes: readonly Include[], paths: readonly string[]): string[] {
+  const empty = includes.filter(
+    ({ pattern }) =>
+      isPattern(pattern) && !STOCK.test(pattern) && !paths.some((path) => posix.matchesGlob(path, pattern)),
+  );
+  const several = new Set(includes.map(({ by }) => by)).size > 1;
+  return empty.map(({ text, by, line }) => {
+    const where = several ? `${by} line ${line}` : `line ${line}`;
+    return `nothing for include ${text} (${where}): no file of it was given, so what it says was not measured`;
+  });
+}
 
 /** Whether an include names one file that nginx itself does not bring. */
 export function isOwn(path: string, prefix: string): boolean {

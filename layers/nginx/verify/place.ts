@@ -1,6 +1,6 @@
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
 import { homes, kindOf, MAIN, PREFIX } from "./homes.ts";
-import { includesOf, isIncluded } from "./includes.ts";
+import { includesOf, isIncluded, ungiven } from "./includes.ts";
 import { parse, walk, type Directive } from "./parse.ts";
 import { raised } from "./rates.ts";
 
@@ -26,6 +26,7 @@ export function place(files: readonly OwnFile[]): Placed {
     ours: Object.keys(ours),
     names: Object.fromEntries([...own].map(([path, file]) => [path, file.name])),
     assumed: [...texts.values()].flatMap(({ told }) => told),
+    ungiven: ungiven(includesOf(files, PREFIX), [...own.keys()]),
     check: [...NGINX, "-g", pid, "-t"],
     dump: [...NGINX, "-g", pid, "-T"],
     start: [...NGINX, "-g", pid + daemon],

@@ -13,7 +13,7 @@ import type { Directive } from "./parse.ts";
 import { place } from "./place.ts";
 import { serversOf, walkLocations, type Location, type Server } from "./servers.ts";
 import { PASSES, passOf, targetOf, type Pass } from "./targets.ts";
-import { buffers, caches, compressors, valuesOf } from "./values.ts";
+import { buffers, caches, compressors, filters, valuesOf } from "./values.ts";
 
 /** What all routes of a config share. */
 interface Config {
@@ -103,6 +103,7 @@ function routeOf(config: Config, server: Server, location: Location, chain: Chai
     caches: caches(chain, pass),
     compresses: compressors(chain).length > 0,
     guards: guardsOf(chain, config.tree, homes),
+    filters: filters(chain, homes),
     unread: unread(chain, homes),
     openings: chain.map((block) => homes.place({ ...block, line: block.opening!.line })),
     ...{ family: PASSES[pass satisfies Pass].family, buffers: buffers(chain, pass), compressors: compressors(chain) },

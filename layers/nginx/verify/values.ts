@@ -1,4 +1,4 @@
-import type { Value } from "../../../src/verify/route.ts";
+import type { BodyFilter, Value } from "../../../src/verify/route.ts";
 import { effective, inherited, valueOf, type Chain } from "./context.ts";
 import type { Homes } from "./homes.ts";
 import { PASSES, type Pass } from "./targets.ts";
@@ -87,4 +87,17 @@ export function caches(chain: Chain, pass: Pass): boolean {
 /** Compressors that are on, by the directive that switches each. */
 export function compressors(chain: Chain): readonly string[] {
   return ["gzip", "brotli", "zstd", "gunzip"].filter((name) => valueOf(chain, name, "off") === "on");
+}
+
+/** Filters that write into an answer. */
+const WRITERS = ["sub_filter", "add_before_body", "add_after_body", "xslt_stylesheet", "ssi"];
+
+/** What works on an answer's body, with its line. */
+export function filters(chain: Chain, homes: Homes): readonly BodyFilter[] {
+  const found = (name: string, does: BodyFilter["does"]): BodyFilter[] => {
+    const line = effective(chain, name);
+    return line === null || line.args[0] === "off" ? [] : [{ name, does, at: homes.place(line) }];
+  };
+  const coders = compressors(chain).filter((name) => name !== "gunzip");
+  return [...coders.flatMap((name) => found(name, "compresses")), ...WRITERS.flatMap((name) => found(name, "writes"))];
 }

@@ -13,6 +13,8 @@ export { verifyJsonSchema } from "./json.ts";
 export type { RuleHelp } from "./sarif.ts";
 export { withoutSecrets, withoutSecretsIn } from "./secrets.ts";
 
+export { renderThrough } from "./through.ts";
+export { renderThroughJson, throughJsonSchema } from "./through-json.ts";
 export { renderUrl } from "./url.ts";
 export { renderUrlJson, urlJsonSchema } from "./url-json.ts";
 

@@ -109,8 +109,9 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
 
 /** That there is no cure; a limit's is only seen by waiting for the limit. */
 function sayUncured(limit: LimitReport | undefined): string {
-  const waits = limit !== undefined && limit.seconds <= WAITED_ALL_S && limit.proof !== "waited";
-  return waits ? `not tried: --wait waits the ${limit.seconds} s, and tries` : "none was measured";
+  if (limit === undefined || limit.proof === "waited") return "none was measured";
+  if (limit.seconds <= WAITED_ALL_S) return `not tried: --wait waits the ${limit.seconds} s, and tries`;
+  return `not tried: ${limit.seconds} s is longer than anything that is waited for (${WAITED_ALL_S} s)`;
 }
 
 /** A line of a config without what is said beside it. */

@@ -50,13 +50,13 @@ function sayOrigin(origin: Hold["origin"], own: readonly Hold[], { asks, holds }
   return holds.some((hold) => hold.origin === "chunked") ? closes : `${closes} (sent in chunks it streams)`;
 }
 
-function isPlain({ encoding, contentType }: Hold): boolean {
-  return encoding === null && contentType === EVENTS;
+function isPlain({ encoding, contentType, eventBytes }: Hold): boolean {
+  return encoding === null && contentType === EVENTS && eventBytes === 0;
 }
 
 const EVENTS = "text/event-stream";
 
-type Held = Pick<LocationReport, "asks" | "holds" | "listen">;
+type Held = Pick<LocationReport, "asks" | "holds" | "listen" | "readers" | "file">;
 
 /** Holds of one size, and for whom: a sentence each, every origin once. */
 export function sayHolds(location: Held): { readonly held: string; readonly when: string }[] {
@@ -69,20 +69,29 @@ export function sayHolds(location: Held): { readonly held: string; readonly when
 }
 
 /** Which of the readers, where, and of what: nothing where all were held alike. */
-function sayReaders(holds: readonly Hold[], { listen }: Held): string {
+function sayReaders(holds: readonly Hold[], { listen, readers: all, file }: Held): string {
   const of = (value: (hold: Hold) => string | null): string[] => [
     ...new Set(holds.map(value).filter((each) => each !== null)),
   ];
   const readers = of(({ reader }) => reader);
-  const codings = holds.every(({ encoding }) => encoding !== null) ? of(({ encoding }) => encoding) : [];
+  const coded = holds.every(({ encoding }) => encoding !== null) ? of((hold) => sayCoded(hold, file)) : [];
+  const large = Math.min(...holds.map(({ eventBytes }) => eventBytes));
   const places = of((hold) => hold.listen);
   const types = of(({ contentType }) => contentType);
   return [
-    readers.length === 1 ? `, over ${readers[0]}` : "",
+    readers.length < all.length ? `, over ${readers.join(", ")}` : "",
     places.length < listen.split(", ").length ? `, at ${places.join(", ")}` : "",
-    codings.length > 0 ? `, as ${codings.join(", ")}` : "",
+    coded.length > 0 ? `, as ${coded.join(", ")}` : "",
     types.includes(EVENTS) ? "" : `, of ${types.join(", ")}`,
+    large > 0 ? `, in events of ${saySize(large)} or more` : "",
   ].join("");
+}
+
+/** `gzip (your app's)`, `gzip (this proxy's: gzip, line 12)`. */
+function sayCoded({ encoding, codedBy, codedAt }: Hold, main: string): string {
+  if (codedBy === null) return encoding ?? "";
+  if (codedBy === "app") return `${encoding} (your app's)`;
+  return `${encoding} (this proxy's${codedAt === null ? "" : `: ${codedAt.name}, ${sayPlace(codedAt, main)}`})`;
 }
 
 const LIMITS: Record<LimitReport["kind"], string> = {

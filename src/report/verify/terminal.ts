@@ -3,7 +3,9 @@ import { sayCount } from "../../model/say.ts";
 import { groupBy } from "../group.ts";
 import { longest, paint, wrap } from "../terminal/format.ts";
 import type { Page } from "../terminal/format.ts";
-import { LABELS, rowsOf } from "./rows.ts";
+import { blocksOf } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
+import { LABELS } from "./rows.ts";
 import type { Row } from "./rows.ts";
 import * as say from "./say.ts";
 
@@ -14,26 +16,35 @@ const MAX_NAME = 20;
 export function renderVerify(document: VerifyDocument, page: Page): string {
   const { product, version, file, locations, unmeasured, exit } = document;
   const servers = groupBy(locations, say.sayServer);
+  const blocks = [...servers].map(([server, own]) => ({ server, blocks: blocksOf(own, document) }));
   const counts = `${sayCount(servers.size, "server")}, ${sayCount(locations.length, "location")}`;
   const head = [file, [product, version].filter(Boolean).join(" "), ...(locations.length > 0 ? [counts] : [])].join(
     "   ",
   );
-  const widths = widthsOf(locations);
+  const widths = widthsOf(
+    locations,
+    blocks.flatMap((each) => each.blocks),
+  );
   return [
     ...hang(say.oneLine(head), "", page.width).map((line) => paint(page, "bold", line)),
     ...(unmeasured ? hang("read only (--check): nothing was run, nothing was measured", "  ", page.width) : []),
     ...say.sayPutIn(document.assumed).flatMap((text) => labelled({ label: "put in", text }, 2, 8, page)),
     ...document.refused.flatMap((each) => drawRefused(each, document, page)),
-    ...[...servers].flatMap(([server, own]) => [
+    ...blocks.flatMap(({ server, blocks: own }) => [
       `  ${say.oneLine(server)}`,
-      ...own.flatMap((location) => drawLocation(location, document, widths, page)),
+      ...own.flatMap((block) => drawBlock(block, widths, page)),
     ]),
     ...hang(`${say.sayCounts(document)}     exit ${exit}`, "  ", page.width),
   ].join("\n");
 }
 
-function widthsOf(locations: readonly LocationReport[]): { readonly name: number; readonly label: number } {
-  const names = locations.map(say.sayLocation).filter(({ length }) => length <= MAX_NAME);
+interface Widths {
+  readonly name: number;
+  readonly label: number;
+}
+
+function widthsOf(locations: readonly LocationReport[], blocks: readonly Block[]): Widths {
+  const names = blocks.map(({ name }) => name).filter(({ length }) => length <= MAX_NAME);
   const verdicts = locations.map(({ verdict }) => say.sayVerdict(verdict));
   const held = locations.flatMap(({ holds }) => holds.map(say.sayHeld));
   return { name: longest(names), label: longest([...verdicts, ...held, ...LABELS]) };
@@ -50,16 +61,10 @@ function drawRefused({ file, line, message, hint }: RefusedWith, { loads }: Veri
   ];
 }
 
-function drawLocation(
-  location: LocationReport,
-  document: VerifyDocument,
-  widths: { readonly name: number; readonly label: number },
-  page: Page,
-): string[] {
-  const name = say.sayLocation(location);
+function drawBlock({ name, rows }: Block, widths: Widths, page: Page): string[] {
   const indent = 4 + (widths.name === 0 ? 0 : widths.name + 2);
-  const lines = rowsOf(location, document).flatMap((row) => labelled(row, indent, widths.label, page));
-  if (name.length > widths.name) return [`    ${name}`, ...lines];
+  const lines = rows.flatMap((row) => labelled(row, indent, widths.label, page));
+  if (name.length > widths.name) return [...hang(name, "    ", page.width), ...lines];
   return [`    ${name.padEnd(widths.name)}  ${lines[0]!.slice(indent)}`, ...lines.slice(1)];
 }
 

@@ -11,7 +11,8 @@ const COLOURS: Record<UrlWord, Style> = {
   "looks stepped": "red",
   unknown: "yellow",
 };
-const ASKED = { plain: "plain", compressed: "compressed", http2: "HTTP/2" } as const;
+/** How a request is called in a table. */
+export const ASKED = { plain: "plain", compressed: "compressed", http2: "HTTP/2" } as const;
 
 /** What a person reads of a URL: each answer with its figures, what decides, and what this cannot know. */
 export function renderUrl(document: UrlDocument, page: Page): string {
@@ -57,8 +58,8 @@ function withHint(why: string, hint: string | null): string {
   return hint === null ? why : `${why}; next: ${hint}`;
 }
 
-/** @param indent width of `head` as it is seen */
-function hang(head: string, indent: number, text: string, page: Page): string[] {
+/** A text behind its head, the rest of it below. @param indent width of `head` as it is seen */
+export function hang(head: string, indent: number, text: string, page: Page): string[] {
   const [first = "", ...rest] = wrap(oneLine(text), Math.max(24, page.width - indent));
   return [`${head}${first}`.trimEnd(), ...rest.map((line) => `${" ".repeat(indent)}${line}`)];
 }

@@ -2,6 +2,7 @@ import type { Cell, Seen } from "../cell.ts";
 import type { Answer } from "./answer.ts";
 import type { Reading } from "./reader.ts";
 import type { OriginRequest } from "./request.ts";
+import { Waiter } from "./waiter.ts";
 import { plainWriting, wordOf } from "./words.ts";
 import type { Writing } from "./words.ts";
 
@@ -20,7 +21,7 @@ export class Run {
   readonly #sentAt: number[] = [];
   readonly #latencies: number[] = [];
   #reading: Reading | null = null;
-  #wake: (() => void)[] = [];
+  readonly #waiter = new Waiter();
   #begun = false;
   #finished = false;
   #asked: OriginRequest | null = null;
@@ -99,21 +100,12 @@ export class Run {
     for (let number = this.#latencies.length + 1; number <= this.got; number++) {
       this.#latencies.push(now - (this.#sentAt[number - 1] ?? now));
     }
-    for (const each of this.#wake.splice(0)) each();
+    this.#waiter.wake();
   }
 
   /** Waits until it is so. @returns false when it was not within the limit */
-  async until(so: () => boolean, limitMs: number): Promise<boolean> {
-    const limit = performance.now() + limitMs;
-    while (!so()) {
-      const left = limit - performance.now();
-      if (left <= 0) return false;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.#wake.push(() => (clearTimeout(timer), resolve()));
-      });
-    }
-    return true;
+  until(so: () => boolean, limitMs: number): Promise<boolean> {
+    return this.#waiter.until(so, limitMs);
   }
 
   /** What both ends have seen. */

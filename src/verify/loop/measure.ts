@@ -5,7 +5,7 @@ import type { Measured, PlanContext } from "../plan.ts";
 import type { Route } from "../route.ts";
 import type { Stand } from "../stand.ts";
 import { DOUBTFUL_BYTES } from "../thresholds.ts";
-import { waits } from "../truth.ts";
+import { waits } from "../symptoms.ts";
 
 /** Below this between two cells, limit_req and its like would turn the lab's own requests away. */
 const GUARDED_GAP_MS = 130;

@@ -14,13 +14,27 @@ type Growing = { -readonly [K in keyof RawRead]: RawRead[K] } & { parts: { atMs:
 /** What a request that offers compression says. */
 export const OFFERED = "gzip, br, zstd";
 
+/** Who hears of an answer while it comes. */
+export interface Listener {
+  /** The request has been written, so long after the connection was begun: ms. */
+  readonly asked?: (connectMs: number) => void;
+  /** The next decoded bytes of the body. */
+  readonly heard?: (bytes: Buffer) => void;
+}
+
 /**
  * Sends one request over a connection of its own and reads its answer to the end, or to the limits.
  * @throws the signal's reason, once it is aborted
  */
-export async function readOnce(url: URL, ask: Ask, wanted: Wanted, signal: AbortSignal): Promise<RawRead> {
+export async function readOnce(
+  url: URL,
+  ask: Ask,
+  wanted: Wanted,
+  signal: AbortSignal,
+  listener: Listener = {},
+): Promise<RawRead> {
   signal.throwIfAborted();
-  const reading = new Reading(url, ask, wanted);
+  const reading = new Reading(url, ask, wanted, listener);
   const limit = setTimeout(() => reading.stop("time-up"), wanted.seconds * 1000);
   const left = (): void => reading.stop("failed");
   signal.addEventListener("abort", left);
@@ -41,12 +55,14 @@ class Reading implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #ended = Promise.withResolvers<void>();
   readonly #raw: Growing;
+  readonly #listener: Listener;
   #decoder: Transform | null = null;
   #startedMs = performance.now();
   #bytes = 0;
   #over = false;
 
-  constructor(url: URL, ask: Ask, wanted: Wanted) {
+  constructor(url: URL, ask: Ask, wanted: Wanted, listener: Listener) {
+    this.#listener = listener;
     this.#url = url;
     this.#ask = ask;
     this.#wanted = wanted;
@@ -100,6 +116,7 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onRequestStart(): void {
     this.#raw.sent = true;
+    this.#listener.asked?.(this.#now());
     this.#startedMs = performance.now();
   }
 
@@ -145,6 +162,7 @@ class Reading implements Dispatcher.DispatchHandler {
     if (this.#bytes > this.#wanted.maxBytes)
       return this.#over ? void (this.#raw.end = "too-long") : this.stop("too-long");
     this.#raw.parts.push({ atMs: this.#now(), bytes });
+    this.#listener.heard?.(bytes);
   }
 
   /** What is still in the decoder belongs to the answer; an answer that was left has no rest. */

@@ -1,0 +1,39 @@
+import httpx
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
+
+# the company's proxy, by whose name no other host is reached; which host `upstream` is, it resolves itself
+model = httpx.AsyncClient(
+    base_url="https://upstream:8443",
+    proxy="http://upstream:8080",
+    verify=False,
+    timeout=httpx.Timeout(5, read=None),
+)
+app = FastAPI()
+JSON = {"content-type": "application/json"}
+
+
+@app.get("/healthz")
+async def healthz():
+    return (await model.get("/healthz")).raise_for_status().json()
+
+
+@app.post("/v1/chat/completions")
+async def chat(request: Request):
+    answer = await model.send(
+        model.build_request("POST", request.url.path, content=await request.body(), headers=JSON),
+        stream=True,
+    )
+
+    async def events():
+        try:
+            async for chunk in answer.aiter_raw():
+                yield chunk
+        finally:
+            await answer.aclose()
+
+    return StreamingResponse(events(), answer.status_code, media_type=answer.headers["content-type"])
+
+
+uvicorn.run(app, host="0.0.0.0", port=8080)

@@ -1,0 +1,1 @@
+exec mitmdump --listen-port 8080 --mode regular --set ssl_insecure=true

@@ -1,0 +1,1 @@
+console.log("a page that asks /v1");

@@ -1,0 +1,66 @@
+import type { Ask } from "../url/document.ts";
+
+/** What is proved of a path at whose end the lab's model stands. `unknown` is no result, and has a reason beside it. */
+export const THROUGH_WORDS = ["streams", "holds", "loses", "unknown"] as const;
+export type ThroughWord = (typeof THROUGH_WORDS)[number];
+
+/** One question: what came of it at both ends. Nothing of what was sent is in it, nor of the answer's text. */
+export interface ThroughReading {
+  readonly of: "url" | "direct";
+  readonly ask: Ask;
+  readonly word: ThroughWord;
+  /** `streams`, `holds 4.0 KB`, `tokens not found, 812 B came`. */
+  readonly says: string;
+  /** Why there is no result, or how the fault was seen: one sentence without its full stop. */
+  readonly why: string | null;
+  /** What to type next. */
+  readonly hint: string | null;
+  readonly protocol: "HTTP/1.1" | "HTTP/2";
+  readonly status: number | null;
+  readonly contentType: string | null;
+  readonly encoding: string | null;
+  /** Of the body, decoded. */
+  readonly bytes: number;
+  readonly endedMs: number;
+  /** Tokens of the answer that arrived here, as the model sent them. */
+  readonly sent: number;
+  /** ... and as they arrived, in order. */
+  readonly got: number;
+  /** Bytes of the model's events that came together when something was let go at last; null: nothing was held, or its size is not known. */
+  readonly heldBytes: number | null;
+  /** Median time of a token from the model to here, ms. */
+  readonly latencyMs: number | null;
+  readonly model: AskedModel;
+}
+
+/** How the stack asked the model while a question was under way. */
+export interface AskedModel {
+  /** Requests for a stream, and for a whole answer. */
+  readonly streams: number;
+  readonly wholes: number;
+  /** Requests without the token. */
+  readonly refused: number;
+  /** A path that the lab's model does not have, and that was asked for. */
+  readonly elsewhere: string | null;
+  /** Of the request whose tokens arrived. */
+  readonly dialect: "openai" | "anthropic" | null;
+  readonly httpVersion: string | null;
+}
+
+/** What `./lab verify --url --model --json` prints. */
+export interface ThroughDocument {
+  readonly schemaVersion: 1;
+  /** Without credentials and query: both may be secrets. */
+  readonly url: string;
+  readonly direct: string | null;
+  /** Where the lab's model listened: `127.0.0.1:9000`. */
+  readonly model: string;
+  /** Requests that were written. */
+  readonly sent: number;
+  readonly readings: readonly ThroughReading[];
+  readonly word: ThroughWord;
+  readonly says: string;
+  /** What the readings say together, and what was not tried: a sentence each. */
+  readonly notes: readonly string[];
+  readonly exit: 0 | 1 | 2;
+}
