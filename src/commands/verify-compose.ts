@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
 import { engineVersion } from "../stack/engine.ts";
@@ -9,6 +8,7 @@ import { STACK_RULES } from "../verify/compose/report.ts";
 import { NO_YAML, notCompose } from "../verify/compose/lines.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import { valuesOf } from "../verify/template.ts";
+import { bodyOf } from "./given.ts";
 import { headersOf } from "./headers.ts";
 import { stopOnSignals } from "./signals.ts";
 import { printVerify } from "./verify-output.ts";
@@ -24,7 +24,7 @@ export async function verifyComposeCommand(
     path: flags.path ?? null,
     method: methodOf(flags.method),
     headers: headersOf(flags.header ?? []),
-    body: flags.body === undefined ? null : bodyOf(flags.body),
+    body: flags.body === undefined ? null : bodyOf(flags.body).toString(),
   };
   const products = await loadProducts<Product>();
   await engineVersion();
@@ -53,18 +53,4 @@ function assertCompose(files: readonly OwnFile[]): void {
 function methodOf(method: string | undefined): "GET" | "POST" | null {
   if (method === undefined || method === "GET" || method === "POST") return method ?? null;
   throw new LabError("usage", "--method of a stack is GET or POST", { observed: method });
-}
-
-function bodyOf(text: string): string {
-  if (!text.startsWith("@")) return text;
-  try {
-    return readFileSync(text === "@-" ? 0 : text.slice(1), "utf8");
-  } catch (error) {
-    const observed = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new LabError("usage", `cannot read ${text.slice(1)}`, {
-      observed,
-      hint: "--body @question.json",
-      cause: error,
-    });
-  }
 }

@@ -54,7 +54,7 @@ test("a person reads who holds, hop by hop, and where it streams", () => {
       put in    api: OPENAI_BASE_URL=http://lab-model:8080/v1 OPENAI_API_KEY=lab
       put in    empty volumes of this run: history
       :80 web
-        /chat  holds all  of what the model sends, over HTTP/1.1; 2 requests
+        /chat  holds all  of what the model sends; 2 requests
                hop        web in 16 steps, out 1 step at 1.65 s   holds 827 ms (max 1.64 s), 3.4 KB
                hop        api in 16 steps, out 16 steps   passes (0.2 ms)
                hop        mock-llm sent it in 16 steps in 1.65 s

@@ -3,6 +3,7 @@ import { createEncoder } from "../../model/encode/encoder.ts";
 import { Scenario } from "../../model/scenario.ts";
 import { DIALECT_TARGETS, type Dialect as Name } from "../../model/words.ts";
 import type { Dialect } from "../cell.ts";
+import { wholeOf } from "../through/whole.ts";
 
 /** The APIs in which a stack's app may ask its model: those of mock-llm, as it writes them, and two more. */
 export function dialectsOfModel(): Dialect[] {
@@ -11,20 +12,6 @@ export function dialectsOfModel(): Dialect[] {
 
 const USAGE = { promptTokens: 1, completionTokens: 1, wanted: false };
 const CREATED_S = 1_760_000_000;
-
-/** Of each API of mock-llm, the answer that is no stream. */
-const WHOLE: Record<Name, object> = {
-  openai: {
-    ...{ id: "chatcmpl-lab", object: "chat.completion", created: CREATED_S, model: "mock-llm" },
-    choices: [{ index: 0, message: { role: "assistant", content: "ok" }, finish_reason: "stop" }],
-    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-  },
-  anthropic: {
-    ...{ id: "msg_lab", type: "message", role: "assistant", model: "mock-llm" },
-    content: [{ type: "text", text: "ok" }],
-    ...{ stop_reason: "end_turn", stop_sequence: null, usage: { input_tokens: 1, output_tokens: 1 } },
-  },
-};
 
 function ofMock(name: Name): Dialect {
   // the one in the middle: neither the first token nor the last is written as all others are
@@ -35,7 +22,7 @@ function ofMock(name: Name): Dialect {
     head: encoder.head(USAGE).toString(),
     token: encoder.token(2).toString().replace('"seq":2,', ""),
     tail: encoder.tail(USAGE).toString(),
-    whole: JSON.stringify(WHOLE[name]),
+    whole: JSON.stringify(wholeOf(name, "lab", "ok")),
   };
 }
 
