@@ -7,7 +7,7 @@ import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
 import { prepare } from "../verify/prepare.ts";
-import { notCompose } from "../verify/compose/lines.ts";
+import { notCompose, servicesIn } from "../verify/compose/lines.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
@@ -55,8 +55,10 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   const files = readOwnFiles(names);
   if (flags.service !== undefined) return verifyStack(files, { ...flags, service: flags.service });
   if (flags.as === undefined && notCompose(files[0]!) === null) {
+    const services = servicesIn(files[0]!);
     throw new LabError("usage", `${names[0]}: this is a Compose file: which service is asked?`, {
-      hint: `./lab verify ${names.join(" ")} --service web`,
+      ...(services.length > 0 && { limit: services.join(", ") }),
+      hint: `./lab verify ${names.join(" ")} --service ${services[0] ?? "web"}`,
     });
   }
   if (flags.fix !== undefined) checkFix(flags.fix, names);

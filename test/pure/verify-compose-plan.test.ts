@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { callersOf } from "../../src/verify/compose/calls.ts";
 import { configured } from "../../src/verify/compose/config.ts";
-import { notCompose, placesIn } from "../../src/verify/compose/lines.ts";
+import { notCompose, placesIn, servicesIn } from "../../src/verify/compose/lines.ts";
 import type { ComposeModel, ComposeService } from "../../src/verify/compose/model.ts";
 import { overrideOf } from "../../src/verify/compose/override.ts";
 import { planOf } from "../../src/verify/compose/plan.ts";
@@ -316,8 +316,21 @@ describe("what Compose says of the files", () => {
 
   test.for([
     [
-      "validating /home/me/compose.yaml: services.a Additional property imag is not allowed",
-      { file: "compose.yaml", line: null, says: "services.a Additional property imag is not allowed", hint: null },
+      "validating /home/me/compose.yaml: services.api Additional property environment is not allowed",
+      {
+        file: "compose.yaml",
+        line: 3,
+        says: "services.api Additional property environment is not allowed",
+        hint: null,
+      },
+    ],
+    [
+      "services.api.environment.T must be a string",
+      { file: "compose.yaml", line: 3, says: "services.api.environment.T must be a string", hint: null },
+    ],
+    [
+      "services.db must be a mapping",
+      { file: "compose.yaml", line: 1, says: "services.db must be a mapping", hint: null },
     ],
     [
       "yaml: line 7: did not find expected node content",
@@ -338,6 +351,14 @@ test.for([
   ["", /^no services$/],
 ] as const)("whether %j is a Compose file: %s", ([text, why]) => {
   expect(String(notCompose({ name: "x", text }))).toMatch(why);
+});
+
+test.for([
+  ["services: { a: {}, b: {} }", ["a", "b"]],
+  ["include: [other.yaml]", []],
+  ["services: []", []],
+] as const)("services of %j", ([text, names]) => {
+  expect(servicesIn({ name: "x", text })).toEqual(names);
 });
 
 test("a key that is in no file of theirs is at the nearest one above; the last file decides", () => {

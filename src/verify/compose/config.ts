@@ -1,4 +1,5 @@
 import type { OwnFile, Refusal } from "../product.ts";
+import { placesIn } from "./lines.ts";
 import type { ComposeModel } from "./model.ts";
 
 /** What `docker compose config --format json` said. */
@@ -63,13 +64,23 @@ function asksFor(name: string, files: readonly OwnFile[]): Refusal {
   return { file: "", line: null, says: `${name} has no value`, hint: `--env ${name}=...` };
 }
 
-/** Compose's own words, with the person's name of the file. */
+/** `services.web.ports must be a list`, and below that key `Additional property prots`. */
+const KEY = /^(?:services|networks|volumes|configs|secrets)(?:\.[\w-]+)+/;
+const ADDITIONAL = /Additional property (\S+)/;
+
+/** Compose's own words, at the person's file and line: it names a line, or a key. */
 function refusedWith(files: readonly OwnFile[], stderr: string): Refusal {
   const words = stderr.split("\n").filter((line) => line.trim() !== "" && !/level=(?:warning|info)/.test(line));
   const said = words.at(-1)?.trim() ?? "Compose does not take it";
-  const at = files.find(({ name }) => said.includes(name));
+  const says = withoutPath(said);
+  const [key] = KEY.exec(says) ?? [];
+  if (key !== undefined) {
+    const { file, line } = placesIn(files)([...key.split("."), ...(ADDITIONAL.exec(says)?.slice(1) ?? [])]);
+    return { file, line, says, hint: null };
+  }
+  const file = files.find(({ name }) => said.includes(name))?.name ?? "";
   const line = /\bline (\d+)/.exec(said)?.[1];
-  return { file: at?.name ?? "", line: line === undefined ? null : Number(line), says: withoutPath(said), hint: null };
+  return { file, line: line === undefined ? null : Number(line), says, hint: null };
 }
 
 /** `validating /home/me/compose.yaml: services.a ...` without the path of this machine. */

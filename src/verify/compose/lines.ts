@@ -46,3 +46,10 @@ export function notCompose({ text }: OwnFile): string | null {
   if (error !== undefined) return `${NO_YAML}: ${error.message.split("\n")[0]!.replace(/:$/, "")}`;
   return isMap(contents) && (isMap(contents.get("services")) || contents.has("include")) ? null : "no services";
 }
+
+/** Names of a Compose file's services, as it stands: what it includes is not looked for. */
+export function servicesIn({ text }: OwnFile): string[] {
+  const { contents } = parseDocument(text, { logLevel: "silent" });
+  const services = isMap(contents) ? contents.get("services") : null;
+  return isMap(services) ? services.items.map(({ key }) => String(key)) : [];
+}
