@@ -103,6 +103,8 @@ export interface VerifyFinding {
   readonly cures: readonly Cure[];
   readonly by: "app" | "proxy" | "platform";
   readonly experiment: string;
+  /** Of a stack, where no cure is looked for: the command that finds the line and its cure; null: there is none. */
+  readonly next?: string | null;
 }
 
 /** A change that was run. */

@@ -26,6 +26,7 @@ const STACK = document({
           ...{ rule: "compose/holds", file: "compose.yaml", line: 3, text: "web:", cures: [], experiment: "" },
           message: "web holds the answer: it came to it in 16 steps, and left in 1; asked at api:3000 it streams",
           seen: "holds all of the answer",
+          next: "./lab verify nginx.conf --image nginx:1.30",
         }),
       ],
       hops: {
@@ -60,7 +61,7 @@ test("a person reads who holds, hop by hop, and where it streams", () => {
                hop        mock-llm sent it in 16 steps in 1.65 s
                why        line 3, web: web holds the answer: it came to it in 16 steps, and left in 1;
                           asked at api:3000 it streams
-               cure       none was measured
+               next       ./lab verify nginx.conf --image nginx:1.30
       :3000 api
         /chat  streams    2 requests
       2 locations: 1 streams, 1 holds   exit 1"
@@ -73,6 +74,7 @@ test.for(["sarif", "junit", "github", "markdown", "json"] as const)(
     const text = as(format);
     expect(text).toContain("compose/holds");
     expect(text).toContain("web holds the answer: it came to it in 16 steps");
+    expect(text).toContain("./lab verify nginx.conf --image nginx:1.30");
     expect(text).toMatch(/(?:line"?[=:]|startLine":|compose\.yaml:|line ) ?"?3\b/);
   },
 );

@@ -182,10 +182,13 @@ test("a service that holds is named by packets, with what it does and where it s
   });
   expect(api).toMatchObject({ verdict: "streams", server: "api", line: 7, findings: [] });
   expect(web!.findings).toMatchObject([
-    { rule: "compose/holds", level: "error", line: 2, by: "proxy", seen: "holds all of the answer" },
+    {
+      ...{ rule: "compose/holds", level: "error", line: 2, by: "proxy", seen: "holds all of the answer" },
+      next: "./lab verify nginx.conf --image nginx:1.30",
+    },
   ]);
   expect(web!.findings[0]!.message).toMatch(
-    /^web holds the answer: it came to it in 3 steps, and left in 1; asked at api:\d+ it streams; which line: \.\/lab verify nginx\.conf --image nginx:1\.30$/,
+    /^web holds the answer: it came to it in 3 steps, and left in 1; asked at api:\d+ it streams$/,
   );
 }, 20_000);
 

@@ -47,6 +47,7 @@ const Finding = v.strictObject({
   cures: v.array(Cure),
   by: v.picklist(["app", "proxy", "platform"]),
   experiment: v.string(),
+  next: v.exactOptional(v.nullable(v.string())),
 });
 
 const Location = v.strictObject({

@@ -25,7 +25,7 @@ const COLOURS: Record<LocationVerdict, Style> = {
   ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
 };
 /** Labels that stand below a location. */
-export const LABELS = ["hop", "why", "cure", "or", "cuts", "no effect"];
+export const LABELS = ["hop", "why", "cure", "or", "next", "cuts", "no effect"];
 
 /** All that a person reads of one location, its verdict first. */
 export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
@@ -91,7 +91,7 @@ function verdictRows(location: LocationReport): Row[] {
 
 /** @param measured false: what was seen is that it was read, which the head of the screen says */
 function findingRows(finding: VerifyFinding, location: LocationReport, file: string, measured: boolean): Row[] {
-  const { cures, seen, by, experiment } = finding;
+  const { cures, seen, by, experiment, next } = finding;
   const limit = location.limits.find((each) => tellsOf(finding, each, location));
   const told = location.holds.length > 0 && seen.startsWith("holds");
   const facts = [say.sayFinding(finding, file), measured && !told ? `seen: ${seen}` : null, say.CURED_BY[by]];
@@ -103,7 +103,8 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
       text: `${cure.text}   measured: ${cure.seen}`,
       style: "green" as const,
     })),
-    ...(measured && cures.length === 0 ? [{ label: "cure", text: sayUncured(limit) }] : []),
+    ...(measured && cures.length === 0 && next === undefined ? [{ label: "cure", text: sayUncured(limit) }] : []),
+    ...(next == null ? [] : [{ label: "next", text: next }]),
   ];
 }
 

@@ -98,8 +98,8 @@ function findingOf(
   const behind = streams === undefined ? "" : `; asked at ${streams.entry.service}:${streams.entry.port} it streams`;
   return {
     ...{ rule: `compose/${fault}`, level: "error", file: at.file, line: at.line, text: at.text },
-    message: `${says}${behind}${next === null ? "" : `; which line: ${next}`}`,
+    message: `${says}${behind}`,
     ...{ seen: faults.find((each) => each.fault === fault)?.seen ?? WORDS[fault] ?? fault, cures: [] },
-    ...{ by: calls ? "app" : "proxy", experiment: "" },
+    ...{ by: calls ? "app" : "proxy", experiment: "", next },
   };
 }
