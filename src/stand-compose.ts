@@ -144,16 +144,16 @@ export class ComposeStand implements StackStand {
     return this.#ended(["exited", "restarting"]);
   }
 
-  /** The first service that has ended with an error, and its last words; null: none. */
+  /** The first service that has ended with an error, and its last words: others may have ended because of it. Null: none has. */
   async #ended(states: readonly string[] = ["exited"]): Promise<string | null> {
     const containers = await inspectProject(this.#project).catch(
       () => new Map() as Awaited<ReturnType<typeof inspectProject>>,
     );
-    for (const [service, { Id, State }] of containers) {
-      if (!states.includes(State.Status) || State.ExitCode === 0) continue;
-      return `${service} ended with ${State.ExitCode}: ${tellingLine(await containerLog(Id, { tail: 40 }))}`;
-    }
-    return null;
+    const ended = [...containers].filter(([, { State }]) => states.includes(State.Status) && State.ExitCode !== 0);
+    const [first] = ended.toSorted(([, a], [, b]) => Date.parse(a.State.FinishedAt) - Date.parse(b.State.FinishedAt));
+    if (first === undefined) return null;
+    const [service, { Id, State }] = first;
+    return `${service} ended with ${State.ExitCode}: ${tellingLine(await containerLog(Id, { tail: 40 }))}`;
   }
 
   /** Nothing is left: containers, networks, volumes, files. */

@@ -79,7 +79,8 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
       await stand.remove();
     }
   } catch (error) {
-    if (!(error instanceof LabError) || error.code !== "layer_failed") throw error;
+    // what breaks because of a signal is no refusal
+    if (signal.aborted || !(error instanceof LabError) || error.code !== "layer_failed") throw error;
     const says = error.observed === undefined ? error.message : `${error.message}: ${error.observed}`;
     return refusedWith([{ file: "", line: null, says, hint: error.hint ?? null }], assumed);
   }
