@@ -5,8 +5,9 @@ export default defineExperiment({
   kind: "fix",
   why: `The page flushes each piece, and PHP-FPM sends it as a record of its own. mod_proxy_fcgi passes the record on without a flush, so
     Apache's last filter waits for 4096 bytes, or for the end: a short answer is held, a long one comes in steps of 4 KB. Behind mod_deflate
-    the same answer is held to its end. flushpackets=on flushes after each record, and mod_deflate with it; auto first waits 10 ms for a
-    further one (flushwait). PHP's output_buffering is off on every side.`,
+    the same answer is held to its end. Events of 4096 bytes and more stream, which is why some pages pad theirs. flushpackets=on flushes
+    after each record, and mod_deflate with it; auto first waits 10 ms for a further one (flushwait). PHP's output_buffering is off on every
+    side.`,
   path: ["apache", "php-fpm", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75 },
   sides: {
@@ -21,6 +22,11 @@ export default defineExperiment({
       readers: { reader: { headers: { "accept-encoding": "gzip" } } },
       scenario: { tokens: 80, gapMs: 25, eventBytes: 220 },
       expect: { shape: "held" },
+    },
+    padded: {
+      variants: { apache: "fcgi-flushpackets-off" },
+      scenario: { eventBytes: 4200 },
+      expect: { shape: "streamed" },
     },
     auto: { variants: { apache: "fcgi-flushpackets-auto" }, expect: { shape: "streamed" } },
     "fixed-deflate": {

@@ -13,7 +13,7 @@ export default defineExperiment({
     long: {
       variants: { apache: "modsecurity-recommended" },
       scenario: { tokens: 48, gapMs: 50, eventBytes: 20_000 },
-      expect: { shape: "delayed", holdBytes: { min: 500_000, max: 560_000 } },
+      expect: { shape: "delayed", lockstep: "let-go", holdBytes: { min: 500_000, max: 560_000 } },
     },
     events: {
       variants: { apache: "modsecurity-recommended" },

@@ -1,5 +1,11 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
+/**
+ * The first answer of a LiteLLM that has just started waits for modules that it loads then, and so does every ping: this one is asked
+ * past nginx, of a model that thinks meanwhile.
+ */
+const first = { at: "litellm", scenario: { tokens: 4, ttftMs: 4000 } };
+
 export default defineExperiment({
   title: "LiteLLM sends no byte before the first token; with its keep-alive nginx waits for it",
   kind: "fix",
@@ -8,19 +14,28 @@ export default defineExperiment({
     one interval of silence and sends a comment in each further one. Its X-Accel-Buffering: no switches off nginx's buffering, so that
     the comments get through, and then the tokens.`,
   path: ["nginx", "litellm", "mock-llm"],
-  // the first answer of a LiteLLM that has just started is late by itself: the model thinks for longer than that
-  scenario: { tokens: 24, gapMs: 75, ttftMs: 4500 },
+  scenario: { tokens: 16, gapMs: 75, ttftMs: 2500 },
+  readers: { first, second: { startMs: 5000 } },
   proofs: ["paced"],
   // it takes one core for 12 s and more to start
   sidesRun: "in-turn",
   sides: {
     off: {
       variants: { nginx: "read-timeout-1s-buffering-on", litellm: "default" },
-      expect: { shape: "refused", status: 504, tokens: { max: 0 } },
+      expect: {
+        readers: {
+          first: { shape: "streamed", headers: "with-token" },
+          second: { shape: "refused", status: 504, tokens: { max: 0 } },
+        },
+      },
     },
     on: {
       variants: { nginx: "read-timeout-1s-buffering-on", litellm: "keepalive-500ms" },
-      expect: { shape: "streamed", headers: "before-token", responseHeaders: { "x-accel-buffering": null } },
+      expect: {
+        shape: "streamed",
+        headers: "before-token",
+        readers: { second: { responseHeaders: { "x-accel-buffering": null } } },
+      },
     },
   },
 });

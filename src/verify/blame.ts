@@ -21,8 +21,13 @@ function isSame(one: Place | undefined, other: Place | undefined): boolean {
   return one !== undefined && one.file === other?.file && one.line === other.line;
 }
 
-/** Where only what the proxy compresses is held, its compressor; where only what the app compresses is lost, who writes into it. */
-function filterOf({ filters = [] }: Route, { fault, by }: FaultSeen): { at: Place; says: string } | null {
+/**
+ * Where only what the proxy compresses is held, its compressor; where only what the app compresses is lost, who writes into it; where many
+ * are refused, what counts them.
+ */
+function filterOf({ filters = [], guards }: Route, { fault, by }: FaultSeen): { at: Place; says: string } | null {
+  const full = fault === "refuses" ? guards.find(({ everybody }) => everybody) : undefined;
+  if (full !== undefined) return { at: full.at, says: "readers who come at once fill it" };
   const compresses =
     fault === "holds" && by.every((each) => each.seen.every((seen) => codedBy(each, seen) === "proxy"));
   const writes = fault === "loses" && by.every(({ cell }) => cell.origin.coding !== "none");
@@ -53,4 +58,6 @@ const HELP: Record<Fault, string> = {
   replays: "one user gets another one's answer",
   "goes-on": "the model is not told that the reader has left",
   repeats: "the model is asked more than once",
+  refuses: "readers who come at once are refused",
+  hides: "an answer that the app broke off looks whole to its reader",
 };

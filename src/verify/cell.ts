@@ -33,7 +33,7 @@ export interface OriginSide {
 
 /** A model's API: how its answer is written, with `WORD` where a token's word stands, and `NUMBER` where its events are counted, from 0. */
 export interface Dialect {
-  /** End of the paths that it answers at: `/chat/completions`. */
+  /** Pattern of the paths that it answers at: `\/chat\/completions$`. */
   readonly path: string;
   readonly contentType: string;
   /** Whether a request that does not say wants a stream. */
@@ -56,10 +56,14 @@ export type Act =
   | { readonly kind: "steady"; readonly gapMs: number; readonly forMs: number }
   /** The reader leaves after three tokens; the origin goes on. */
   | { readonly kind: "leave" }
+  /** The origin breaks off after a few tokens, as an app does that crashes: its connection closes, and nothing says that this was all. */
+  | { readonly kind: "crash" }
   /** Two users ask the same, one after the other. */
   | { readonly kind: "twice" }
   /** Two readers at once, each in lockstep. */
-  | { readonly kind: "two" };
+  | { readonly kind: "two" }
+  /** So many at once, each in lockstep. */
+  | { readonly kind: "burst"; readonly readers: number };
 
 /** One measurement of one route. */
 export interface Cell {

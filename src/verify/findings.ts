@@ -22,7 +22,11 @@ export interface FindingContext {
 }
 
 /** What cannot go on is an error; what costs tokens of nobody is a warning. */
-const LEVELS: Partial<Record<Fault, VerifyFinding["level"]>> = { "goes-on": "warning" };
+const LEVELS: Partial<Record<Fault, VerifyFinding["level"]>> = {
+  "goes-on": "warning",
+  hides: "warning",
+  refuses: "warning",
+};
 
 /** The finding of a fault, at the line that lets it happen. */
 export function findingOf(

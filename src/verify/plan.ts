@@ -44,7 +44,18 @@ const PLAIN: OriginSide = { framing: "closes", contentType: EVENTS, coding: "non
  */
 export function nextCells(route: Route, done: readonly Measured[], context: PlanContext): Cell[] {
   const ids = new Set(done.map(({ cell }) => cell.id));
-  return wanted(route, done, context).filter(({ id }) => !ids.has(id));
+  const open = wanted(route, done, context).filter(({ id }) => !ids.has(id));
+  const last = open.filter(({ act }) => act.kind === "burst");
+  return open.length > last.length ? open.filter((each) => !last.includes(each)) : last;
+}
+
+/** Readers of a burst: as many as a small team has. */
+const BURST = 20;
+
+/** Many readers at once, where the config counts them all together. Last: what it fills is full for every other cell. */
+function burst(route: Route, main: ReaderSide): Cell[] {
+  const counts = route.guards.some(({ everybody }) => everybody);
+  return counts ? [cell("burst", main, firstOrigin(route), { kind: "burst", readers: BURST })] : [];
 }
 
 function wanted(route: Route, done: readonly Measured[], context: PlanContext): Cell[] {
@@ -87,7 +98,7 @@ function matrix(
       cells.push(cell(`asks for a stream: ${Object.keys(headers).join()}`, reader, { ...firstOrigin(route), headers }));
     }
   }
-  return [...cells, ...codings(route, main, seenOf), ...uses(route, main, context)];
+  return [...cells, ...codings(route, main, seenOf), ...uses(route, main, context), ...burst(route, main)];
 }
 
 /** Compression: offered by the reader; done by the origin, whether asked or not. */
@@ -116,6 +127,8 @@ function uses(route: Route, main: ReaderSide, { firstOfServer }: PlanContext): C
       ? [...new Set(methods)].map((method) => cell("asked twice", { ...main, method }, plain, { kind: "twice" }))
       : []),
     cell("reader leaves", main, plain, { kind: "leave" }),
+    // chunked where it is asked with HTTP/1.1, else ended by closing: as apps do, and a cure may change which
+    cell("app breaks off", main, { ...PLAIN, framing: "chunked" }, { kind: "crash" }),
   ];
 }
 

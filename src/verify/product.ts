@@ -123,7 +123,7 @@ export type Edit =
   | { readonly kind: "remove"; readonly file: string; readonly line: number };
 
 /** What was seen to be wrong with a route. */
-export type Fault = "holds" | "loses" | "cuts" | "replays" | "goes-on" | "repeats";
+export type Fault = "holds" | "loses" | "cuts" | "replays" | "goes-on" | "repeats" | "hides" | "refuses";
 
 /** A limit that ends an answer, and the line that sets it. */
 export interface Limit {

@@ -79,4 +79,6 @@ export interface BodyFilter {
 export interface Guard {
   readonly kind: "auth" | "rate" | "connections" | "address" | "method";
   readonly at: Place;
+  /** It counts all readers together: many at once are refused, however little each of them asks. Missing: each by itself, or not known. */
+  readonly everybody?: true;
 }

@@ -124,11 +124,32 @@ const FAULTS: readonly FaultRow[] = [
     says: () => "the answer was cut",
   },
   {
+    fault: "refuses",
+    shows: ({ cell, seen }) => cell.act.kind === "burst" && seen.some(isRefused) && !seen.every(isRefused),
+    says: (by) => sayRefused(by),
+  },
+  {
+    fault: "hides",
+    shows: (m) => m.cell.act.kind === "crash" && some(m, ({ end, status }) => end === "clean" && status === 200),
+    says: () => "the app broke off, and the answer ended as if it were whole",
+  },
+  {
     fault: "goes-on",
     shows: (m) => m.cell.act.kind === "leave" && some(m, ({ leftMs }) => leftMs === null),
     says: () => "2 s after the reader had left, the model's connection still stood",
   },
 ];
+
+/** The product has answered by itself, or not at all. */
+function isRefused({ reached }: Seen): boolean {
+  return reached === 0;
+}
+
+function sayRefused([measured]: readonly Measured[]): string {
+  const refused = measured!.seen.filter(isRefused);
+  const statuses = [...new Set(refused.map(({ status }) => status ?? "no answer"))].join(", ");
+  return `of ${measured!.seen.length} readers at once ${refused.length} were refused (${statuses})`;
+}
 
 function sayLost(by: readonly Measured[]): string {
   const seen = by.flatMap((each) => each.seen).find(isLost)!;

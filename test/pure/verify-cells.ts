@@ -36,6 +36,8 @@ export const context: PlanContext = {
 /** What a cell that streams sees of each of its readers. */
 export function streaming({ act }: Cell): Seen[] {
   if (act.kind === "leave") return [seen({ sent: 4, got: 3, end: "cut", leftMs: 5 })];
+  if (act.kind === "crash") return [seen({ sent: 3, got: 3, end: "cut" })];
+  if (act.kind === "burst") return Array.from({ length: act.readers }, () => seen());
   return act.kind === "two" || act.kind === "twice" ? [seen(), seen()] : [seen()];
 }
 

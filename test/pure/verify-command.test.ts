@@ -17,7 +17,7 @@ test.for([
   [[], /verify takes a config, or --url/],
   [[empty], /empty.conf: the file is empty/],
   [[dir], /this is a folder/],
-  [[nginx, "--as", "apache"], /no product is called apache/],
+  [[nginx, "--as", "squid"], /no product is called squid/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
   [[compose], /this is a Compose file: which service is asked/],

@@ -289,7 +289,7 @@ test("a service that ends again and again is named with its last words", async (
 });
 
 test("of OpenAI's Responses the events are counted, and each is JSON", () => {
-  const { head, token, tail } = writingOf(dialectsOfModel().find(({ path }) => path === "/responses")!);
+  const { head, token, tail } = writingOf(dialectsOfModel().find(({ path }) => /responses/u.test(path))!);
   const lines = `${head()}${token("r1")}${token("r2")}${tail()}`
     .split("\n")
     .filter((line) => line.startsWith("data: "));

@@ -91,6 +91,14 @@ describe("what is blamed", () => {
     expect(blame([filter("gzip", "compresses", 5)], apps)).toMatchObject({ line: 2 });
   });
 
+  test("what counts readers, where some of many are refused", () => {
+    const of = route({ guards: [{ kind: "connections", at: place(7), everybody: true }] });
+    const fault = { fault: "refuses", by: [], seen: "of 20 readers at once 8 were refused (503)" } as const;
+    expect(findingOf(of, fault, null, { product: toy, files: [] })).toMatchObject({
+      ...{ rule: "toy/refuses", level: "warning", line: 7, message: "readers who come at once fill it" },
+    });
+  });
+
   test("who writes into what the app compresses, where only that is lost", () => {
     const lost = seen({ sent: 13, got: 5 });
     const broken = (cell: Cell): Seen | null => (cell.origin.coding === "always" ? lost : null);

@@ -4,7 +4,7 @@ import type { AddressInfo, Server } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cell, OriginSide, ReaderSide, Seen } from "../../src/verify/cell.ts";
-import { leave, lockstep, pause } from "../../src/verify/instrument/acts.ts";
+import { crash, leave, lockstep, pause } from "../../src/verify/instrument/acts.ts";
 import { Origin } from "../../src/verify/instrument/origin.ts";
 import { Run } from "../../src/verify/instrument/run.ts";
 import { tokenText, WordFinder, wordOf } from "../../src/verify/instrument/words.ts";
@@ -139,6 +139,24 @@ test("nobody there is no answer, and says why", async () => {
 
 test("a reader that leaves: the origin's connection ends, or stays", async () => {
   expect((await leave(runOf(), "{}")).leftMs).toBeLessThan(1_000);
+});
+
+describe("an origin that breaks off", () => {
+  const broken = (reader: Partial<ReaderSide>, side: Partial<OriginSide> = {}): Promise<Seen> =>
+    crash(runOf(reader, { framing: "chunked", ...side }), "{}");
+
+  test.for([
+    ["in chunks the reader sees it", {}, {}, "cut"],
+    ["over HTTP/2, too", { http2: true }, {}, "cut"],
+    ["an answer that ends by closing has no other end", {}, { framing: "closes" }, "clean"],
+  ] as const)("%s", async ([, reader, side, end]) => {
+    expect(await broken(reader, side)).toMatchObject({ status: 200, sent: 3, got: 3, end });
+  });
+
+  test("a path that gives it a proper end hides it", async () => {
+    const through = await between((bytes, write, end) => write(end ? Buffer.from("0\r\n\r\n") : bytes));
+    expect(await broken({ port: through })).toMatchObject({ sent: 3, got: 3, end: "clean" });
+  });
 });
 
 test("a silence that nothing cuts is survived; one before the headers too", async () => {

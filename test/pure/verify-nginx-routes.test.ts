@@ -206,7 +206,7 @@ describe("a guard", () => {
       const text = `events {\nworker_connections ${count};\n}\nhttp { ${server(`location / { ${PASS} }`)} }`;
       return product.routes([{ name: "nginx.conf", text }], null)[0]!.guards;
     };
-    expect(of(64)).toMatchObject([{ kind: "connections", at: { line: 2 } }]);
+    expect(of(64)).toMatchObject([{ kind: "connections", at: { line: 2 }, everybody: true }]);
     expect(of(1024)).toEqual([]);
   });
 });

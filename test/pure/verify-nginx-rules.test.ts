@@ -22,8 +22,8 @@ test.for([
   ["nginx/holds", server("location / {", "fastcgi_pass a:1;", "}"), "3 nothing switches buffering off"],
   ["nginx/idle-limit", at(), "3 60 s of silence end the answer, nginx's default"],
   ["nginx/headers-limit", at("proxy_read_timeout 90;"), "4 90 s of silence end the answer"],
-  ["nginx/loses", at(), "3 asked with HTTP/1.0, a crash of the app looks like a proper end"],
-  ["nginx/loses", at("chunked_transfer_encoding off;"), "4 an answer that is cut looks whole: it ends by close"],
+  ["nginx/hides", at(), "3 asked with HTTP/1.0, a crash of the app looks like a proper end"],
+  ["nginx/hides", at("chunked_transfer_encoding off;"), "4 an answer that is cut looks whole: it ends by close"],
   [
     "nginx/replays",
     server("proxy_cache c;", "location / {", PASS, "}"),
@@ -51,6 +51,6 @@ test.for([...product.rules])("$id names an experiment that there is", ({ experim
 
 test("every fault has a rule", () => {
   expect(new Set(product.rules.map(({ fault }) => fault))).toEqual(
-    new Set(["holds", "cuts", "loses", "replays", "goes-on", "repeats"]),
+    new Set(["holds", "cuts", "loses", "replays", "goes-on", "repeats", "hides"]),
   );
 });

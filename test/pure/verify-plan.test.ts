@@ -68,8 +68,31 @@ test("an origin that is asked with HTTP/1.0 chunks all the same; one that is ask
   const asks = (asked: "1.0" | "2"): string[] =>
     all(follow(route({ target: { ...route().target, asks: asked } }), () => [held()]));
   expect(asks("1.0").filter((id) => id.includes("chunked-to-1.0"))).toHaveLength(1);
-  expect(asks("1.0").some((id) => id.includes(", chunked text"))).toBe(false);
+  const framed = asks("1.0").filter((id) => !id.startsWith("app breaks off"));
+  expect(framed.some((id) => id.includes(", chunked text"))).toBe(false);
   expect(asks("2").every((id) => id.includes(", chunked text"))).toBe(true);
+});
+
+test("the app breaks off once, and is asked to chunk: what it does with HTTP/1.0 is its own", () => {
+  const crash = (asks: "1.0" | "1.1" | "2"): Cell[] => {
+    const of = route({ target: { ...route().target, asks } });
+    const done = follow(of, streaming).flat();
+    expect(done.filter((id) => id.startsWith("app breaks off"))).toHaveLength(1);
+    return nextCells(of, [{ cell: nextCells(of, [], context)[0]!, seen: [seen()] }], context).filter(
+      ({ act }) => act.kind === "crash",
+    );
+  };
+  for (const asks of ["1.0", "1.1", "2"] as const)
+    expect(crash(asks)).toMatchObject([{ origin: { framing: "chunked" } }]);
+});
+
+test("a burst comes last, and only where the config counts all readers together", () => {
+  const guarded = (everybody: boolean): Route =>
+    route({ guards: [{ kind: "connections", at: route().at, ...(everybody && { everybody }) }] });
+  const steps = follow(guarded(true), streaming);
+  expect(steps.at(-1)).toEqual([expect.stringMatching(/^burst: POST 80/)]);
+  expect(all(steps).filter((id) => id.startsWith("burst"))).toHaveLength(1);
+  expect(all(follow(guarded(false), streaming)).some((id) => id.startsWith("burst"))).toBe(false);
 });
 
 test("large events are sent where something compresses: Caddy's encode decides by the first write", () => {

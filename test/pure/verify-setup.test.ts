@@ -38,7 +38,7 @@ describe("the product", () => {
   });
 
   test.for([
-    [[toy], "apache", /no product is called apache/],
+    [[toy], "squid", /no product is called squid/],
     [[{ ...toy, detect: () => 0.4 }], undefined, /toy.conf: no product is recognised in it/],
     [[toy, other], undefined, /more than one product/],
   ] as const)("%#: anything else is said", ([products, as, says]) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderThrough } from "../../src/report/verify/index.ts";
 import type { RawRead } from "../../src/verify/url/raw.ts";
 import type { GenerationSeen, Through } from "../../src/verify/through/ask.ts";
+import { apiOf } from "../../src/verify/through/apis/index.ts";
 import { judgeThrough } from "../../src/verify/through/judge.ts";
 
 const RAW: RawRead = {
@@ -9,7 +10,7 @@ const RAW: RawRead = {
   ...{ chunked: true, location: null, headersMs: 3, endedMs: 90, parts: [], end: "complete", code: null },
 };
 const ANSWER: GenerationSeen = {
-  ...{ streamed: true, asked: { dialect: "openai", httpVersion: "1.1", usageWanted: false } },
+  ...{ streamed: true, asked: { api: apiOf("/v1/chat/completions")!, httpVersion: "1.1", usageWanted: false } },
   ...{ sent: 13, got: 13, held: null, latencyMs: 2 },
 };
 
@@ -94,7 +95,7 @@ test("what a person reads: each question, what they say together, and what to ty
   );
   expect(text).toMatchInlineSnapshot(`
     "http://staging/chat
-    model: the lab's, at 127.0.0.1:9000; asked with HTTP/1.1, as OpenAI's
+    model: the lab's, at 127.0.0.1:9000; asked with HTTP/1.1, as OpenAI's (chat completions)
       plain       streams       13 of 13 tokens arrived, each 2 ms after it was
                                 sent; HTTP/1.1 200 text/event-stream, 2.3 KB
       compressed  holds 4.1 KB  no token came until the model had sent more, then

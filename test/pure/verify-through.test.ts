@@ -99,7 +99,7 @@ describe("proved at both ends", () => {
       ["compressed", "streams", 13, 13],
     ]);
     expect(seen.readings[0]!.model).toEqual({
-      ...{ streams: 1, wholes: 0, refused: 0, elsewhere: null, dialect: "openai", httpVersion: "1.1" },
+      ...{ streams: 1, wholes: 0, refused: 0, elsewhere: null, api: "openai", httpVersion: "1.1" },
     });
     expect(seen.notes).toEqual(["not asked over HTTP/2: http:// has no way to choose it"]);
     expect(renderThrough(seen, page)).toContain("13 of 13 tokens arrived");
@@ -114,14 +114,20 @@ describe("proved at both ends", () => {
     ]);
   });
 
-  test("Anthropic's dialect", async () => {
+  test.for([
+    ["/v1/messages", "anthropic", STREAM],
+    ["/v1/responses", "responses", { model: "m", stream: true, input: "hello" }],
+    ["/api/chat", "ollama", { model: "m", messages: [] }], // streams unless it is told not to
+    ["/api/generate", "ollama", { model: "m", prompt: "hello" }],
+    ["/openai/deployments/x/chat/completions?api-version=1", "openai", STREAM],
+  ] as const)("a stack that asks for %s", async ([path, api, body]) => {
     const seen = await proved(async (ask, res) => {
-      const answer = await ask({ ...STREAM, max_tokens: 9 }, "/v1/messages");
-      res.writeHead(200, { "content-type": "text/event-stream" });
+      const answer = await ask(body, path);
+      res.writeHead(200, { "content-type": answer.headers.get("content-type")! });
       for await (const piece of answer.body!) res.write(piece);
       res.end();
     });
-    expect(seen).toMatchObject({ word: "streams", exit: 0, readings: [{ model: { dialect: "anthropic" } }] });
+    expect(seen).toMatchObject({ word: "streams", exit: 0, readings: [{ model: { api, streams: 1 } }] });
   });
 
   test("a relay that holds 4 KB: how much it lets go at once", async () => {
@@ -252,10 +258,10 @@ describe("no result, and never a hold", () => {
 
   test("an API that the lab's model has not", async () => {
     const seen = await proved(async (ask, res) => {
-      const { status } = await ask({}, "/api/generate");
+      const { status } = await ask({}, "/v1/embeddings");
       res.writeHead(200, { "content-type": "text/plain" }).end(`the model said ${status}`);
     });
-    expect(seen.readings[0]!.why).toBe("the model was asked for /api/generate, which the lab's has not");
+    expect(seen.readings[0]!.why).toBe("the model was asked for /v1/embeddings, which the lab's has not");
   });
 
   test("an answer that was stored on the way", async () => {

@@ -81,13 +81,15 @@ describe("faults", () => {
   });
 
   test("a token that waits, and comes by itself: HAProxy's 200 ms", () => {
-    const found = truth((cell) => (cell.origin.framing === "chunked" ? [seen({ latencyMs: 207.6 })] : null));
+    const late = (latencyMs: number) => (cell: Cell) =>
+      cell.origin.framing === "chunked" && cell.act.kind === "lockstep" ? [seen({ latencyMs })] : null;
+    const found = truth(late(207.6));
     expect(found).toMatchObject({
       verdict: "holds",
       holds: [{ origin: "chunked", bytes: null, toTheEnd: false, eachMs: 208 }],
       faults: [{ fault: "holds", seen: "holds each token for 208 ms" }],
     });
-    expect(truth((cell) => (cell.origin.framing === "chunked" ? [seen({ latencyMs: 60 })] : null)).faults).toEqual([]);
+    expect(truth(late(60)).faults).toEqual([]);
   });
 
   test("a hold to the end", () => {
@@ -109,10 +111,32 @@ describe("faults", () => {
     ["replays", only("twice", [seen(), seen({ reached: 0, got: 0, foreign: true })])],
     ["goes-on", only("leave", [seen({ end: "cut", leftMs: null })])],
     ["repeats", only("two", [seen(), seen({ reached: 2 })])],
+    ["hides", only("crash", [seen({ sent: 3, got: 3 })])],
   ] as const)("%s, although each token came by itself", ([fault, sees]) => {
     const found = truth(sees);
     expect(found.verdict).toBe("streams");
     expect(found.faults.map((each) => each.fault)).toEqual([fault]);
+  });
+
+  test("of many at once some are refused: who, and with what; all or nobody is no such fault", () => {
+    const of = route({ guards: [{ ...guard("connections"), everybody: true }] });
+    const burst = (refused: number): Truth =>
+      truth(({ act }) => {
+        if (act.kind !== "burst") return null;
+        return Array.from({ length: act.readers }, (_, index) =>
+          index < refused ? seen({ status: 503, reached: 0, sent: 0, got: 0 }) : seen(),
+        );
+      }, of);
+    expect(burst(8)).toMatchObject({
+      ...{ verdict: "streams", faults: [{ fault: "refuses", seen: "of 20 readers at once 8 were refused (503)" }] },
+    });
+    expect([burst(0).faults, burst(20).faults]).toEqual([[], []]);
+  });
+
+  test("an answer that is broken off for its reader too hides nothing, nor does one that is an error", () => {
+    for (const what of [{ end: "cut" }, { status: 502, got: 0 }, { end: "open" }] as const) {
+      expect(truth(only("crash", [seen({ sent: 3, got: 3, ...what })])).faults).toEqual([]);
+    }
   });
 
   test("what an app could ask for is no fault", () => {

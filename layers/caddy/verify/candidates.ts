@@ -53,6 +53,8 @@ const CURES: Readonly<Record<Fault, (route: CaddyRoute) => readonly Edit[]>> = {
   cuts: (route) => removing(route, "timeouts write", "transport read_timeout", "transport response_header_timeout"),
   replays: (route) => removing(route, "cache"),
   "goes-on": (route) => removing(route, "flush_interval"),
+  refuses: () => [],
+  hides: () => [],
   repeats: (route) => removing(route, "lb_retries", "lb_try_duration", "lb_retry_match"),
 };
 

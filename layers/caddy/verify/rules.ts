@@ -73,6 +73,13 @@ export const rules: readonly Rule[] = [
     reads: (route) => tight(route, "headers", "gives up the wait for a head"),
   },
   {
+    id: "caddy/hides",
+    fault: "hides",
+    help: "Before 2.7.6 Caddy gives an answer that the app broke off a proper end: a later version.",
+    by: "proxy",
+    experiment: "caddy-truncation",
+  },
+  {
     id: "caddy/goes-on",
     fault: "goes-on",
     help: "Before 2.9.0 `flush_interval -1` keeps Caddy from telling the app that the reader has left; event streams need none.",

@@ -66,6 +66,8 @@ export function editsOf(
       cuts: limits.flatMap(({ slot, never }) => (slot === null ? [] : [fill(slot, never)])),
       replays: filters.filter(({ type }) => type === "CacheConfig").flatMap(off),
       "goes-on": [],
+      refuses: [],
+      hides: [],
       repeats: [
         ...(retry === null ? [] : filled(slotIn(retry, "num_retries"), "0")),
         ...(hedge === null ? [] : filled(slotIn(hedge, "hedge_on_per_try_timeout"), "false")),

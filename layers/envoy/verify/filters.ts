@@ -46,7 +46,7 @@ export function guardsOf(filters: readonly Filter[], cluster: Spot | null): Guar
     ["max_connections", "max_requests", "max_pending_requests"].flatMap((key) => {
       const value = one.get(key);
       return value !== null && Number(value.text) < FEW_CONNECTIONS
-        ? [{ kind: "connections" as const, at: value.at }]
+        ? [{ kind: "connections" as const, at: value.at, everybody: true as const }]
         : [];
     }),
   );

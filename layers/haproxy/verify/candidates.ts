@@ -41,6 +41,8 @@ const CURES: Readonly<Record<Fault, (route: Route) => readonly Edit[]>> = {
   },
   replays: (route) => removing(route.values["http-request cache-use"]),
   "goes-on": (route) => on(route, "option abortonclose"),
+  refuses: () => [],
+  hides: () => [],
   repeats: (route) => removing(route.values["retry-on"]),
 };
 

@@ -35,7 +35,7 @@ export function guardsIn(sections: readonly Section[], global: Section | null): 
   const limits = [...sections, ...(global ? [global] : [])].flatMap((section) => {
     const line = lineIn(section, ([word]) => word === "maxconn");
     return line !== null && Number(line.words[1]) < FEW_CONNECTIONS
-      ? [{ kind: "connections" as const, at: line.at }]
+      ? [{ kind: "connections" as const, at: line.at, everybody: true as const }]
       : [];
   });
   return [...rules, ...limits];

@@ -41,6 +41,8 @@ const CHANGES: Record<Fault, (route: NginxRoute) => readonly Change[]> = {
   ],
   cuts: (route) =>
     Number(route.limits[0]?.seconds.value ?? 0) >= LONG_S ? [] : [[`${route.family}_read_timeout`, `${LONG_S}s`]],
+  refuses: () => [],
+  hides: (route) => [...newer(route), ...back(route, "chunked_transfer_encoding", "on")],
   replays: uncached,
   "goes-on": (route) => [
     ...back(route, `${route.family}_ignore_client_abort`, "off"),

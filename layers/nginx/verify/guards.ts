@@ -20,13 +20,14 @@ export function guardsOf(chain: Chain, tree: readonly Directive[], homes: Homes)
         line !== null && !["off", "optional", "optional_no_ca"].includes(line.args[0] ?? "off"),
     );
   const rates = inherited(chain, ["limit_req"]).filter((line) => !isRaised(line, tree, homes));
-  const connections = [...inherited(chain, ["limit_conn"]), ...fewConnections(tree)];
+  const connections = inherited(chain, ["limit_conn"]);
   const addresses = inherited(chain, ["allow", "deny"]).filter((line) => line.name === "deny");
   const methods = chain.flatMap((block) => named(block, "limit_except")).filter((line) => !line.args.includes("POST"));
   return [
     ...auth.map((line) => guard("auth", line)),
     ...rates.map((line) => guard("rate", line)),
     ...connections.map((line) => guard("connections", line)),
+    ...fewConnections(tree).map((line) => ({ ...guard("connections", line), everybody: true as const })),
     ...addresses.slice(0, 1).map((line) => guard("address", line)),
     ...methods.map((line) => guard("method", line)),
     ...refusing(chain).map(({ kind, line }) => guard(kind, line)),

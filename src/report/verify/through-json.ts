@@ -1,7 +1,6 @@
 import type { JsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { DIALECTS } from "../../model/words.ts";
-import { THROUGH_WORDS } from "../../verify/through/document.ts";
+import { API_NAMES, THROUGH_WORDS } from "../../verify/through/document.ts";
 import type { ThroughDocument } from "../../verify/through/document.ts";
 import { ASKS } from "../../verify/url/document.ts";
 import { Count, schemaOf } from "./schema.ts";
@@ -32,7 +31,7 @@ const Reading = v.strictObject({
     wholes: Count,
     refused: Count,
     elsewhere: v.nullable(v.string()),
-    dialect: v.nullable(v.picklist(DIALECTS)),
+    api: v.nullable(v.picklist(API_NAMES)),
     httpVersion: v.nullable(v.string()),
   }),
 });

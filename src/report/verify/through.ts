@@ -1,5 +1,11 @@
 import { sayBytes, sayCount, sayMs } from "../../model/say.ts";
-import type { AskedModel, ThroughDocument, ThroughReading, ThroughWord } from "../../verify/through/document.ts";
+import type {
+  ApiName,
+  AskedModel,
+  ThroughDocument,
+  ThroughReading,
+  ThroughWord,
+} from "../../verify/through/document.ts";
 import { longest, paint } from "../terminal/format.ts";
 import type { Page, Style } from "../terminal/format.ts";
 import { oneLine } from "./say.ts";
@@ -53,7 +59,11 @@ function factsOf({
   return facts.filter(Boolean).join("; ");
 }
 
-function sayModel({ dialect, httpVersion }: AskedModel): string | null {
-  const api = dialect === "openai" ? "OpenAI's" : "Anthropic's";
-  return dialect === null ? null : `asked with HTTP/${httpVersion}, as ${api}`;
+const APIS: Record<ApiName, string> = {
+  ...{ openai: "OpenAI's (chat completions)", responses: "OpenAI's (responses)" },
+  ...{ anthropic: "Anthropic's", ollama: "Ollama's" },
+};
+
+function sayModel({ api, httpVersion }: AskedModel): string | null {
+  return api === null ? null : `asked with HTTP/${httpVersion}, as ${APIS[api]}`;
 }

@@ -121,6 +121,22 @@ export async function leave(run: Run, body: string | null): Promise<Seen> {
   return run.seen(null, since, leftMs);
 }
 
+/** Tokens before the origin breaks off. */
+const BEFORE_CRASH = 3;
+
+/** The origin breaks off: whether the reader is told. */
+export async function crash(run: Run, body: string | null): Promise<Seen> {
+  const since = performance.now();
+  if (!(await asked(run, body))) return answeredAlone(run, since);
+  for (let number = 1; number <= BEFORE_CRASH; number++) {
+    run.send();
+    await run.until(() => run.got >= number || run.ended, LEAVE_GAP_MS);
+  }
+  run.breakOff();
+  await run.until(() => run.ended, END_LIMIT_MS);
+  return run.seen(null, since);
+}
+
 /** The answer of a product that asked nobody: read to its end. */
 async function answeredAlone(run: Run, since: number): Promise<Seen> {
   await run.until(() => run.ended, PAUSE_MARGIN_MS);

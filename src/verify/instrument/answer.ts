@@ -11,6 +11,8 @@ export interface Answer {
   write(text: string): void;
   /** Ends it as its framing says. */
   finish(): void;
+  /** Breaks it off, as an app does that crashes: its connection closes. */
+  breakOff(): void;
   /** Bytes of the body so far, as they leave: after any coding, before any framing. */
   written(): number;
   /** Resolves when the connection is gone. */
@@ -43,6 +45,8 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
         if (!chunked || request.version === "1.0") socket.end();
         else over();
       }),
+    // what was written leaves first: a connection closed with bytes in it would be one more kind of end
+    breakOff: () => void (socket.writable && socket.end()),
     written: () => written,
     ...{ closed: closedOf(socket), over: ended },
   };
@@ -63,6 +67,8 @@ export function http2Answer(stream: ServerHttp2Stream, request: OriginRequest, o
     },
     write: (text) => put(text),
     finish: () => put(null, () => stream.end()),
+    // a reset of the stream alone: the connection may carry other answers
+    breakOff: () => void stream.destroy(new Error("broken off")),
     written: () => written,
     ...{ closed: closedOf(stream), over: closedOf(stream) },
   };

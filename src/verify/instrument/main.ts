@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cell, Seen } from "../cell.ts";
-import { BETWEEN_USERS, leave, lockstep, pause, steady } from "./acts.ts";
+import { BETWEEN_USERS, crash, leave, lockstep, pause, steady } from "./acts.ts";
 import { Origin } from "./origin.ts";
 import type { Pair } from "./origin.ts";
 import { Model } from "./model.ts";
@@ -51,18 +51,25 @@ async function measure(cell: Cell): Promise<Seen[]> {
       return [await pause(first, question(cell, first.id, salt), act)];
     case "steady":
       return [await steady(first, question(cell, first.id, salt), act)];
+    case "crash":
+      return [await crash(first, question(cell, first.id, salt))];
     case "leave":
       return [await leave(first, question(cell, first.id, salt))];
-    case "two": {
-      const both = [first, newRun(cell)];
-      return Promise.all(both.map((run) => lockstep(run, question(cell, run.id, run.id))));
-    }
+    case "two":
+      return together(cell, [first, newRun(cell)]);
+    case "burst":
+      return together(cell, [first, ...Array.from({ length: act.readers - 1 }, () => newRun(cell))]);
     case "twice": {
       const before = await lockstep(first, question(cell, null, salt));
       await BETWEEN_USERS();
       return [before, await lockstep(newRun(cell, salt), question(cell, null, salt))];
     }
   }
+}
+
+/** Several readers at once, each with a question of its own. */
+function together(cell: Cell, runs: readonly Run[]): Promise<Seen[]> {
+  return Promise.all(runs.map((run) => lockstep(run, question(cell, run.id, run.id))));
 }
 
 /** Waits until somebody listens at each of these ports. @returns those at which nobody does */

@@ -38,7 +38,7 @@ export class Model {
       const [, models = { ok: true }] = Object.entries(MODELS).find(([end]) => path.endsWith(end)) ?? [];
       return json(200, models);
     }
-    const dialect = this.#dialects.find((each) => path.endsWith(each.path));
+    const dialect = this.#dialects.find((each) => new RegExp(each.path, "u").test(path));
     const run = this.#runOf(request);
     if (dialect === undefined) {
       this.#note(run, `POST ${path}`);

@@ -82,6 +82,12 @@ export class Run {
     this.#answers.forEach(finish);
   }
 
+  /** The origin breaks its answers off. */
+  breakOff(): void {
+    this.#finished = true;
+    for (const { answer } of this.#answers) answer.breakOff();
+  }
+
   get sent(): number {
     return this.#words.length;
   }

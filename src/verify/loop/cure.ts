@@ -124,6 +124,8 @@ async function again({ route, fault }: Problem, stand: Stand): Promise<Measured[
 const CURED: Partial<Record<Fault, string>> = {
   ...{ holds: "streamed", loses: "all came", replays: "each user got an answer of their own", cuts: "not cut" },
   repeats: "asked once",
+  refuses: "nobody refused",
+  hides: "broken off for the reader too",
 };
 
 function sayCured({ fault }: Problem, after: readonly Measured[]): string {

@@ -68,6 +68,7 @@ export function sayPointed({ host, token, generated }: ModelAddress, port: numbe
     `the lab's model listens at ${sayAddress(host, port)}: give your stack one of these, and start it anew`,
     `  OPENAI_BASE_URL=${at}/v1   OPENAI_API_KEY=${key}`,
     `  ANTHROPIC_BASE_URL=${at}   ANTHROPIC_API_KEY=${key}`,
+    ...(token === null ? [`  OLLAMA_HOST=${at}`] : []),
     ...(isOwn(host)
       ? [`  on another machine: ssh -R ${port}:${sayAddress(host, port)} THERE, or --model 0.0.0.0:${port}`]
       : []),

@@ -4,6 +4,10 @@ import type { Ask } from "../url/document.ts";
 export const THROUGH_WORDS = ["streams", "holds", "loses", "unknown"] as const;
 export type ThroughWord = (typeof THROUGH_WORDS)[number];
 
+/** How the stack asks the model: OpenAI's chat completions or responses, Anthropic's messages, Ollama's chat or generate. */
+export const API_NAMES = ["openai", "responses", "anthropic", "ollama"] as const;
+export type ApiName = (typeof API_NAMES)[number];
+
 /** One question: what came of it at both ends. Nothing of what was sent is in it, nor of the answer's text. */
 export interface ThroughReading {
   readonly of: "url" | "direct";
@@ -43,7 +47,7 @@ export interface AskedModel {
   /** A path that the lab's model does not have, and that was asked for. */
   readonly elsewhere: string | null;
   /** Of the request whose tokens arrived. */
-  readonly dialect: "openai" | "anthropic" | null;
+  readonly api: ApiName | null;
   readonly httpVersion: string | null;
 }
 

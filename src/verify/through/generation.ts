@@ -1,21 +1,19 @@
 import type { ServerResponse } from "node:http";
-import * as v from "valibot";
-import { answerId, createEncoder } from "../../model/encode/encoder.ts";
 import type { Encoder } from "../../model/encode/encoder.ts";
-import { Scenario } from "../../model/scenario.ts";
-import type { Dialect } from "../../model/words.ts";
 import type { Waiter } from "../instrument/waiter.ts";
 import { WordFinder, wordOf } from "../instrument/words.ts";
-import { WHOLE_TOKENS, wholeOf } from "./whole.ts";
+import type { Api, Words } from "./apis/index.ts";
 
 /** Words of an answer: more than any lockstep sends. */
 const WORDS = 2_000;
+/** Tokens of an answer that is given whole. */
+const WHOLE_TOKENS = 24;
 
 /** What the stack asked for. */
 export interface AskedFor {
-  readonly dialect: Dialect;
+  readonly api: Api;
   readonly httpVersion: string;
-  /** Usage was asked for, in a dialect where one has to. */
+  /** Usage was asked for, in an API where one has to. */
   readonly usageWanted: boolean;
 }
 
@@ -50,9 +48,9 @@ export class Generation {
     res.on("close", () => waiter.wake());
   }
 
-  /** Sends the head, and what the dialect has before the first token. */
+  /** Sends the head, and what the API has before the first token. */
   begin(): void {
-    this.#res.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    this.#res.writeHead(200, { "content-type": this.asked.api.contentType, "cache-control": "no-cache" });
     this.#res.flushHeaders();
     this.#write(this.#encoderOf(WORDS).head({ ...NO_USAGE, wanted: this.asked.usageWanted }));
   }
@@ -75,8 +73,7 @@ export class Generation {
 
   /** Sends an answer that was asked for whole. */
   whole(): void {
-    const words = Array.from({ length: WHOLE_TOKENS }, (_, index) => wordOf(this.id, index + 1)).join(" ");
-    const body = Buffer.from(JSON.stringify(wholeOf(this.asked.dialect, this.id, words)));
+    const body = Buffer.from(JSON.stringify(this.asked.api.whole(this.#wordsOf(WHOLE_TOKENS))));
     const now = performance.now();
     for (let seq = 1; seq <= WHOLE_TOKENS; seq++) this.#sentAt.push(now);
     this.#finished = true;
@@ -133,14 +130,12 @@ export class Generation {
   }
 
   #newEncoder(tokens: number): Encoder {
-    const text = Array.from({ length: WORDS }, (_, index) => wordOf(this.id, index + 1)).join(" ");
-    const scenario = v.parse(Scenario, { tokens, text });
-    return createEncoder(
-      scenario,
-      this.asked.dialect,
-      answerId(this.asked.dialect, "lab"),
-      Math.floor(Date.now() / 1000),
-    );
+    return this.asked.api.encoder(this.#wordsOf(tokens));
+  }
+
+  #wordsOf(tokens: number): Words {
+    const text = Array.from({ length: tokens }, (_, index) => wordOf(this.id, index + 1)).join(" ");
+    return { id: this.id, text, tokens };
   }
 
   #write(bytes: Buffer): void {

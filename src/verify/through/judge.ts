@@ -27,7 +27,7 @@ export function judgeThrough(of: ThroughReading["of"], ask: Ask, seen: Through):
     model: {
       streams: generations.filter(({ streamed }) => streamed).length,
       wholes: generations.filter(({ streamed }) => !streamed).length,
-      ...{ refused, elsewhere, dialect: found?.asked.dialect ?? null, httpVersion: found?.asked.httpVersion ?? null },
+      ...{ refused, elsewhere, api: found?.asked.api.name ?? null, httpVersion: found?.asked.httpVersion ?? null },
     },
   };
 }
@@ -109,7 +109,7 @@ function notAsked({ raw, bytes, refused, elsewhere, replayed, reachMs }: Through
   if (elsewhere !== null) {
     return unknown(
       `the model was asked for ${elsewhere}, which the lab's has not`,
-      "point the stack at it as at OpenAI's chat completions, or at Anthropic's messages",
+      "point the stack at it as at OpenAI's API, Anthropic's or Ollama's",
     );
   }
   if (raw === null) return unknown(`nobody asked the model within ${reachMs / 1000} s: ${sayBytes(bytes)} came`, POINT);

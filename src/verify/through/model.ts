@@ -3,21 +3,16 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LabError } from "../../model/error.ts";
-import type { Dialect } from "../../model/words.ts";
 import { presents, sayAddress } from "./address.ts";
 import type { ModelAddress } from "./address.ts";
+import { apiOf } from "./apis/index.ts";
+import type { Api, Fields } from "./apis/index.ts";
 import { Question } from "./question.ts";
 
 const BODY_LIMIT_BYTES = 4 << 20;
 const MODELS = { object: "list", data: [{ id: "mock-llm", object: "model", created: 1_700_000_000, owned_by: "lab" }] };
 
-/** Ends of the paths that a model has, whatever stands before them. */
-const DIALECTS: readonly (readonly [RegExp, Dialect])[] = [
-  [/\/chat\/completions$/u, "openai"],
-  [/\/messages$/u, "anthropic"],
-];
-
-/** The lab's model at the end of somebody's path: it answers chat completions and messages, and nothing but what it is asked for. */
+/** The lab's model at the end of somebody's path: it answers each API that it knows, and nothing but what it is asked for. */
 export class Model {
   readonly #token: string | null;
   readonly #server: Server;
@@ -64,7 +59,7 @@ export class Model {
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const question = this.#question;
     const { pathname } = new URL(req.url ?? "/", "http://model");
-    const dialect = DIALECTS.find(([path]) => path.test(pathname))?.[1];
+    const api = apiOf(pathname);
     const posts = req.method === "POST";
     if (this.#token !== null && !presents(req.headers, this.#token)) {
       if (posts) question.refused++;
@@ -73,7 +68,7 @@ export class Model {
         error: { type: "authentication_error", message: "the lab's model wants its token" },
       });
     }
-    if (posts && dialect !== undefined) return this.#generate(question, dialect, req, res);
+    if (posts && api !== undefined) return this.#generate(question, api, req, res);
     if (/\/models$/u.test(pathname) && !posts) return sendJson(res, 200, MODELS);
     if (!posts && /^\/(?:v1\/?|health\w*)?$/u.test(pathname)) return sendJson(res, 200, { ok: true });
     if (posts) question.elsewhere ??= pathname;
@@ -81,14 +76,13 @@ export class Model {
     sendJson(res, 404, { error: { type: "not_found_error", message: `the lab's model has no ${pathname}` } });
   }
 
-  async #generate(question: Question, dialect: Dialect, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async #generate(question: Question, api: Api, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const request = fieldsOf(await bodyOf(req));
     if (request === null) {
       return sendJson(res, 400, { error: { type: "invalid_request_error", message: "the body is no JSON object" } });
     }
-    const options = request["stream_options"] as { include_usage?: unknown } | null | undefined;
-    const usageWanted = dialect === "anthropic" || options?.include_usage === true;
-    question.answer({ dialect, httpVersion: req.httpVersion, usageWanted }, request["stream"] === true, res);
+    const usageWanted = api.wantsUsage(request);
+    question.answer({ api, httpVersion: req.httpVersion, usageWanted }, api.streams(request), res);
   }
 }
 
@@ -103,10 +97,10 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-function fieldsOf(body: string): Record<string, unknown> | null {
+function fieldsOf(body: string): Fields | null {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null ? (value as Fields) : null;
   } catch {
     return null;
   }
