@@ -5,6 +5,7 @@ import { several, whole } from "./values.ts";
 
 const VERIFY_HELP = `
 Several files are one config: ./lab verify nginx.conf conf.d/chat.conf
+A whole stack, in a copy: ./lab verify compose.yaml --service web --path /chat
 The config runs in a container without rights, on a network that leads nowhere, with the lab's own model behind it. Your file is not touched.
 A comment \`# lab: allow <rule>\` on a line, or above it, allows a finding there.
 Exit code: 0 everything streams, 1 there is a fault, 2 something could not be measured.`;
@@ -42,8 +43,14 @@ export function addVerify(program: Command): void {
       "of --url: the lab's model listens there, for your stack to ask: a proof, both ends known",
     )
     .option("--model-token <token>", "of --model: what its callers must present; on an address of others one is made")
-    .option("--body <text>", "of --url: what is asked; @FILE reads it")
-    .option("--method <method>", "of --url")
+    .option("--service <service>", "the file is a Compose project's: its service that is asked; SERVICE:PORT")
+    .option(
+      "--model-env <service:name>",
+      "of --service: where a service reads its model's address; may be repeated",
+      several,
+    )
+    .option("--body <text>", "of --url and --service: what is asked; @FILE reads it")
+    .option("--method <method>", "of --url and --service")
     .option("--ca <file>", "of --url: certificates of an authority of your own")
     .option("--requests <n>", "of --url: so many requests at most", whole(1, 20))
     .option("--seconds <n>", "of --url: so long for one answer", whole(1, 3600))

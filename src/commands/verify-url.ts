@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { LabError } from "../model/error.ts";
 import { renderThrough, renderThroughJson, renderUrl, renderUrlJson } from "../report/verify/index.ts";
 import { verifyThrough } from "../verify/through/index.ts";
 import { verifyUrl } from "../verify/url/index.ts";
+import { bodyOf, readGiven } from "./given.ts";
 import { terminal } from "./terminal.ts";
 
 /** Flags of `./lab verify --url`, as they are typed. */
@@ -33,7 +33,7 @@ export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSigna
   const given = {
     ...(header && { headers: header }),
     ...(body !== undefined && { body: bodyOf(body) }),
-    ...(ca !== undefined && { ca: read(ca, "--ca ca.pem").toString() }),
+    ...(ca !== undefined && { ca: readGiven(ca, "--ca ca.pem").toString() }),
   };
   if (model === undefined) {
     if (modelToken !== undefined)
@@ -47,17 +47,4 @@ export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSigna
   const document = await verifyThrough(behind, signal, (lines) => void process.stderr.write(`${lines.join("\n")}\n`));
   process.stdout.write(`${json ? renderThroughJson(document) : renderThrough(document, terminal(process.stdout))}\n`);
   process.exitCode = document.exit;
-}
-
-function bodyOf(text: string): string | Buffer {
-  return text.startsWith("@") ? read(text.slice(1), "--body @question.json") : text;
-}
-
-function read(path: string, hint: string): Buffer {
-  try {
-    return readFileSync(path === "-" ? 0 : path);
-  } catch (error) {
-    const observed = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new LabError("usage", `cannot read ${path}`, { observed, hint, cause: error });
-  }
 }

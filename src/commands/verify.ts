@@ -7,7 +7,8 @@ import { readOwnFiles } from "../verify/input.ts";
 import type { Verified } from "../verify/loop/verify.ts";
 import { pickProduct } from "../verify/pick.ts";
 import { prepare } from "../verify/prepare.ts";
-import type { Product } from "../verify/product.ts";
+import { notCompose, servicesIn } from "../verify/compose/lines.ts";
+import type { OwnFile, Product } from "../verify/product.ts";
 import type { GivenUpstream } from "../verify/targets.ts";
 import { valuesOf } from "../verify/template.ts";
 import { headersOf } from "./headers.ts";
@@ -31,6 +32,10 @@ export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
   readonly check?: boolean;
   readonly cure: boolean;
   readonly fix?: string;
+  /** The files are a Compose project's: the service that is asked. */
+  readonly service?: string;
+  /** Where a service of the project reads its model's address: `api:OPENAI_BASE_URL`. */
+  readonly modelEnv?: readonly string[];
 }
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
@@ -48,6 +53,14 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
     throw new LabError("usage", "--image, or --version: the image has its own version");
   }
   const files = readOwnFiles(names);
+  if (flags.service !== undefined) return verifyStack(files, { ...flags, service: flags.service });
+  if (flags.as === undefined && notCompose(files[0]!) === null) {
+    const services = servicesIn(files[0]!);
+    throw new LabError("usage", `${names[0]}: this is a Compose file: which service is asked?`, {
+      ...(services.length > 0 && { limit: services.join(", ") }),
+      hint: `./lab verify ${names.join(" ")} --service ${services[0] ?? "web"}`,
+    });
+  }
   if (flags.fix !== undefined) checkFix(flags.fix, names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
   const env = valuesOf(flags.env ?? []);
@@ -67,6 +80,16 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
   });
   if (flags.fix !== undefined && document.loads) process.stderr.write(`${writeFixed(flags.fix, files, fixed)}\n`);
   printVerify(document, flags, product.rules);
+}
+
+/** Flags that are of one config, and say nothing of a stack. */
+const OF_CONFIG = ["as", "image", "version", "upstream", "quick", "wait", "check", "fix"] as const;
+
+async function verifyStack(files: readonly OwnFile[], flags: VerifyFlags & { service: string }): Promise<void> {
+  const other = OF_CONFIG.find((name) => flags[name] !== undefined);
+  if (other !== undefined) throw new LabError("usage", `--${other} is of a config, and --service of a Compose project`);
+  const { verifyComposeCommand } = await import("./verify-compose.ts");
+  await verifyComposeCommand(files, flags);
 }
 
 async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promise<void> {

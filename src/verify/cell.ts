@@ -16,6 +16,8 @@ export interface ReaderSide {
   readonly headers: Readonly<Record<string, string>>;
   /** Accept-Encoding; null: nothing is offered. */
   readonly offers: string | null;
+  /** What is posted, `{question}` in it another text for each question; missing: a chat completion's request. */
+  readonly body?: string;
 }
 
 /** How the origin answers. */
@@ -27,6 +29,21 @@ export interface OriginSide {
   /** Bytes of an event at least; 0: about 200, as a chat completion's chunk has. */
   readonly eventBytes: number;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A model's API: how its answer is written, with `WORD` where a token's word stands, and `NUMBER` where its events are counted, from 0. */
+export interface Dialect {
+  /** Pattern of the paths that it answers at: `\/chat\/completions$`. */
+  readonly path: string;
+  readonly contentType: string;
+  /** Whether a request that does not say wants a stream. */
+  readonly streams: boolean;
+  /** What precedes the first token, what a token is, and what follows the last one. */
+  readonly head: string;
+  readonly token: string;
+  readonly tail: string;
+  /** The whole answer, for a request that wants no stream. */
+  readonly whole: string;
 }
 
 /** What is done with one request. */
@@ -68,11 +85,15 @@ export interface Seen {
   readonly redirect: string | null;
   /** Requests of this run that reached the origin: 0 where the product answered by itself, 2 where it asked again. */
   readonly reached: number;
+  /** What reached the origin instead: a request that wants no stream, or one of an API that it does not speak. Null: nothing did. */
+  readonly instead: string | null;
   readonly askedWith: "1.0" | "1.1" | "2" | null;
   /** Accept-Encoding that the origin got. */
   readonly askedCoding: string | null;
   readonly sent: number;
   readonly got: number;
+  /** Of the answer's decoded body. */
+  readonly gotBytes: number;
   /** The first hold; null: each token came by itself. */
   readonly held: { readonly bytes: number | null; readonly toTheEnd: boolean } | null;
   /** Median time of a token from origin to reader, ms. */

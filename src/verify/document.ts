@@ -1,3 +1,5 @@
+import type { HopChain } from "../model/hop.ts";
+
 /** What `./lab verify --json` prints: stable, versioned, and all that every other format is made from. */
 export interface VerifyDocument {
   readonly schemaVersion: 1;
@@ -50,12 +52,14 @@ export interface LocationReport {
   readonly limits: readonly LimitReport[];
   readonly findings: readonly VerifyFinding[];
   readonly noEffect: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+  /** Of a stack whose entry does not stream: what packets say of each service on the answer's way. */
+  readonly hops?: HopChain | undefined;
 }
 
 /** What is held, for whom, and how much. */
 export interface Hold {
-  /** How the origin ends its answer. */
-  readonly origin: "chunked" | "closes" | "chunked-to-1.0";
+  /** How the origin ends its answer; `model`: it is the model of a whole stack. */
+  readonly origin: "chunked" | "closes" | "chunked-to-1.0" | "model";
   readonly reader: "HTTP/1.1" | "HTTP/2";
   readonly encoding: string | null;
   /** Who has compressed it; null: nobody. */
@@ -99,6 +103,8 @@ export interface VerifyFinding {
   readonly cures: readonly Cure[];
   readonly by: "app" | "proxy" | "platform";
   readonly experiment: string;
+  /** Of a stack, where no cure is looked for: the command that finds the line and its cure; null: there is none. */
+  readonly next?: string | null;
 }
 
 /** A change that was run. */

@@ -11,6 +11,9 @@ export interface Base {
   readonly files: readonly OwnFile[];
 }
 
+/** The same of a product, or of what is none: a stack. */
+type Named = Omit<Base, "product"> & { readonly product: Pick<Product, "name"> };
+
 /** What came of a verification. */
 export interface Outcome {
   readonly loads: boolean;
@@ -21,7 +24,7 @@ export interface Outcome {
 }
 
 /** The document of an outcome. Findings that a comment allows are counted, and not judged. */
-export function documentOf({ product, version, files }: Base, outcome: Outcome): VerifyDocument {
+export function documentOf({ product, version, files }: Named, outcome: Outcome): VerifyDocument {
   let allowed = 0;
   const locations = outcome.locations.map((location) => {
     const findings = location.findings.filter((finding) => !isAllowed(finding, files));

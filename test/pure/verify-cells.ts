@@ -19,8 +19,8 @@ export function route(more: Partial<Route> = {}): Route {
 /** What a cell that streams sees, by what differs. */
 export function seen(more: Partial<Seen> = {}): Seen {
   return {
-    ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, askedWith: "1.1" },
-    ...{ askedCoding: null, sent: 12, got: 12, held: null, latencyMs: 1, end: "clean", endedMs: 20 },
+    ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, askedWith: "1.1", instead: null },
+    ...{ askedCoding: null, sent: 12, got: 12, gotBytes: 2_400, held: null, latencyMs: 1, end: "clean", endedMs: 20 },
     ...{ foreign: false, leftMs: null, body: "" },
     ...more,
   };

@@ -9,8 +9,9 @@ const CONFIG = `server {
   location /chat { proxy_pass http://app:3000; }
 }
 `;
-const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "" });
+const dir = folderOf({ "nginx.conf": CONFIG, "empty.conf": "", "compose.yaml": "services: { web: { image: x } }" });
 const [nginx, empty] = [join(dir, "nginx.conf"), join(dir, "empty.conf")];
+const compose = join(dir, "compose.yaml");
 
 test.for([
   [[], /verify takes a config, or --url/],
@@ -19,6 +20,11 @@ test.for([
   [[nginx, "--as", "squid"], /no product is called squid/],
   [[nginx, "--image", "a", "--version", "1"], /--image, or --version/],
   [[nginx, "--upstream", "app"], /--upstream is HOST:PORT/],
+  [[compose], /this is a Compose file: which service is asked/],
+  [[nginx, "--service", "web"], /this is no Compose file/],
+  [[compose, "--service", "web", "--fix", "x"], /--fix is of a config, and --service of a Compose project/],
+  [[compose, "--service", "web", "--method", "PUT"], /--method of a stack is GET or POST/],
+  [[compose, "--service", "web", "--body", "@/nowhere"], /cannot read \/nowhere/],
   [[nginx, "--fix", nginx], /this is the original, which is never touched/],
   [[nginx, "--fix", empty], /empty.conf is there already, and nothing is overwritten/],
   [[nginx, "--url", "http://127.0.0.1:1"], /verify takes a config, or --url/],

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { VerifyDocument } from "../../verify/document.ts";
+import { HopChain } from "../../model/hop.ts";
 import { Count, Line, schemaOf } from "./schema.ts";
 import type { Fields, Same } from "./schema.ts";
 
@@ -12,7 +13,7 @@ const Refused = v.strictObject({
 });
 
 const Hold = v.strictObject({
-  origin: v.picklist(["chunked", "closes", "chunked-to-1.0"]),
+  origin: v.picklist(["chunked", "closes", "chunked-to-1.0", "model"]),
   reader: v.picklist(["HTTP/1.1", "HTTP/2"]),
   encoding: v.nullable(v.string()),
   codedBy: v.nullable(v.picklist(["app", "proxy"])),
@@ -46,6 +47,7 @@ const Finding = v.strictObject({
   cures: v.array(Cure),
   by: v.picklist(["app", "proxy", "platform"]),
   experiment: v.string(),
+  next: v.exactOptional(v.nullable(v.string())),
 });
 
 const Location = v.strictObject({
@@ -64,6 +66,7 @@ const Location = v.strictObject({
   limits: v.array(Limit),
   findings: v.array(Finding),
   noEffect: v.array(v.strictObject({ file: v.string(), line: Line, text: v.string() })),
+  hops: v.optional(HopChain),
 });
 
 const Schema = v.strictObject({

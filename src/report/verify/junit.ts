@@ -67,5 +67,6 @@ function linesOf(finding: VerifyFinding, file: string): string[] {
     ...(diff === null ? [] : [diff.trimEnd()]),
   ]);
   const proof = finding.experiment === "" ? [] : [`proof: ./lab run ${finding.experiment}`];
-  return [`${finding.rule}: ${sayFinding(finding, file)}`, ...cures, ...proof];
+  const next = finding.next ? [`next: ${finding.next}`] : [];
+  return [`${finding.rule}: ${sayFinding(finding, file)}`, ...cures, ...next, ...proof];
 }

@@ -64,7 +64,7 @@ function saidOf(location: LocationReport): string {
   return [...held, why, ...cuts].filter(Boolean).join("; ");
 }
 
-function detailsOf({ rule, file, line, message, cures, by, experiment }: Problem): string {
+function detailsOf({ rule, file, line, message, cures, by, experiment, next = null }: Problem): string {
   const cured = CURED_BY[by];
   return [
     `**${code(rule)}** ${code(`${file}:${line}`)} ${plain(message)}${cured === null ? "" : `; ${cured}`}${experiment === "" ? "" : ` (${code(`./lab run ${experiment}`)})`}`,
@@ -72,6 +72,7 @@ function detailsOf({ rule, file, line, message, cures, by, experiment }: Problem
       const said = `${index === 0 ? "Cure" : "Or"}: ${code(text)}, measured: ${plain(seen)}`;
       return diff === null ? said : `${said}\n\n${fenced(diff)}`;
     }),
+    ...(next === null ? [] : [`Next: ${code(next)}`]),
   ].join("\n\n");
 }
 

@@ -5,7 +5,7 @@ import { oneLine, sayLocation, sayServer, sayVerdict } from "./say.ts";
 /** A finding as machines want it: a line that is wrong for three locations is one fault, and one alert. */
 export interface Problem extends Pick<
   VerifyFinding,
-  "rule" | "level" | "file" | "line" | "text" | "message" | "cures" | "by" | "experiment"
+  "rule" | "level" | "file" | "line" | "text" | "message" | "cures" | "by" | "experiment" | "next"
 > {
   /** What was measured, each once. */
   readonly seen: readonly string[];
@@ -36,10 +36,11 @@ export function sayWhere(location: Pick<LocationReport, "listen" | "server" | "l
   return oneLine(`${sayServer(location)} ${sayLocation(location)}`);
 }
 
-/** What a person can do about it, in one line: the smallest cure that was run. */
-export function sayCure({ cures }: Pick<Problem, "cures">): string | null {
+/** What a person can do about it, in one line: the smallest cure that was run, or what finds one. */
+export function sayCure({ cures, next = null }: Pick<Problem, "cures" | "next">): string | null {
   const [first] = cures;
-  return first === undefined ? null : `cure: ${sentence(first.text)} (measured: ${sentence(first.seen)})`;
+  if (first === undefined) return next === null ? null : `next: ${next}`;
+  return `cure: ${sentence(first.text)} (measured: ${sentence(first.seen)})`;
 }
 
 /** The whole of it in sentences, the fault first. */

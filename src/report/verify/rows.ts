@@ -1,4 +1,4 @@
-import { sayCount } from "../../model/say.ts";
+import { sayCount, sayMs } from "../../model/say.ts";
 import { WAITED_ALL_S } from "../../verify/document.ts";
 import type {
   LimitReport,
@@ -8,6 +8,8 @@ import type {
   VerifyFinding,
 } from "../../verify/document.ts";
 import { groupBy } from "../group.ts";
+import { sayHop, sayPassage } from "../say/hop.ts";
+import { longest } from "../terminal/format.ts";
 import type { Style } from "../terminal/format.ts";
 import * as say from "./say.ts";
 
@@ -23,7 +25,7 @@ const COLOURS: Record<LocationVerdict, Style> = {
   ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
 };
 /** Labels that stand below a location. */
-export const LABELS = ["why", "cure", "or", "cuts", "no effect"];
+export const LABELS = ["hop", "why", "cure", "or", "next", "cuts", "no effect"];
 
 /** All that a person reads of one location, its verdict first. */
 export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
@@ -31,6 +33,7 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
   const untold = limits.filter((limit) => !findings.some((finding) => tellsOf(finding, limit, location)));
   return [
     ...verdictRows(location),
+    ...hopRows(location),
     ...findings.flatMap((finding) => findingRows(finding, location, file, !unmeasured)),
     ...together(untold).map(([limit, ...same]) => ({
       label: "cuts",
@@ -60,6 +63,20 @@ function tellsOf(finding: VerifyFinding, { file, line, seconds }: LimitReport, l
   return finding.file === ownFile && finding.line === ownLine && finding.message.includes(` ${seconds} s`);
 }
 
+/** What packets say of each service, the outermost first. */
+function hopRows({ hops: chain }: LocationReport): Row[] {
+  if (chain === undefined) return [];
+  const names = longest(chain.hops.map(({ hop }) => hop));
+  const { name, steps, spanMs } = chain.origin;
+  return [
+    ...chain.hops.map((hop) => ({
+      label: "hop",
+      text: `${hop.hop.padEnd(names)} ${sayPassage(hop)}   ${sayHop(hop, chain)}`,
+    })),
+    { label: "hop", text: `${name} sent it in ${sayCount(steps, "step")} in ${sayMs(spanMs)}` },
+  ];
+}
+
 function verdictRows(location: LocationReport): Row[] {
   const { verdict, why, cells, holds, example } = location;
   const style = COLOURS[verdict];
@@ -74,7 +91,7 @@ function verdictRows(location: LocationReport): Row[] {
 
 /** @param measured false: what was seen is that it was read, which the head of the screen says */
 function findingRows(finding: VerifyFinding, location: LocationReport, file: string, measured: boolean): Row[] {
-  const { cures, seen, by, experiment } = finding;
+  const { cures, seen, by, experiment, next } = finding;
   const limit = location.limits.find((each) => tellsOf(finding, each, location));
   const told = location.holds.length > 0 && seen.startsWith("holds");
   const facts = [say.sayFinding(finding, file), measured && !told ? `seen: ${seen}` : null, say.CURED_BY[by]];
@@ -86,7 +103,8 @@ function findingRows(finding: VerifyFinding, location: LocationReport, file: str
       text: `${cure.text}   measured: ${cure.seen}`,
       style: "green" as const,
     })),
-    ...(measured && cures.length === 0 ? [{ label: "cure", text: sayUncured(limit) }] : []),
+    ...(measured && cures.length === 0 && next === undefined ? [{ label: "cure", text: sayUncured(limit) }] : []),
+    ...(next == null ? [] : [{ label: "next", text: next }]),
   ];
 }
 

@@ -40,6 +40,7 @@ export function sayHeld({ bytes, toTheEnd, eachMs }: Pick<Hold, "bytes" | "toThe
 
 /** When a hold is seen, by how the origin ends its answer; the first row of a kind says what that means. */
 function sayOrigin(origin: Hold["origin"], own: readonly Hold[], { asks, holds }: Held): string {
+  if (origin === "model") return "of what the model sends";
   if (origin === "chunked") return "when your app sends chunks";
   if (origin === "chunked-to-1.0") return "when your app answers HTTP/1.0 with chunks";
   const closes = "when your app ends its answer by closing";

@@ -17,6 +17,8 @@ export interface Answer {
   written(): number;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
+  /** Resolves when all of it is written, and its connection can take the next request. */
+  readonly over: Promise<void>;
 }
 
 /** An answer over HTTP/1, framed as the cell says, whether or not that is what HTTP wants. */
@@ -30,6 +32,8 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
   });
   const head = { "content-type": origin.contentType, ...coding, ...origin.headers };
   const framing = chunked ? { "transfer-encoding": "chunked" } : { connection: "close" };
+  let over = (): void => {};
+  const ended = new Promise<void>((resolve) => (over = resolve));
   const lines = Object.entries({ ...head, ...framing }).map(([name, value]) => `${name}: ${value}\r\n`);
   return {
     begin: () =>
@@ -39,11 +43,12 @@ export function http1Answer(socket: Duplex, request: OriginRequest, origin: Orig
       put(null, () => {
         if (chunked && socket.writable) socket.write("0\r\n\r\n");
         if (!chunked || request.version === "1.0") socket.end();
+        else over();
       }),
     // what was written leaves first: a connection closed with bytes in it would be one more kind of end
     breakOff: () => void (socket.writable && socket.end()),
     written: () => written,
-    closed: closedOf(socket),
+    ...{ closed: closedOf(socket), over: ended },
   };
 }
 
@@ -65,7 +70,7 @@ export function http2Answer(stream: ServerHttp2Stream, request: OriginRequest, o
     // a reset of the stream alone: the connection may carry other answers
     breakOff: () => void stream.destroy(new Error("broken off")),
     written: () => written,
-    closed: closedOf(stream),
+    ...{ closed: closedOf(stream), over: closedOf(stream) },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Cell, Seen } from "../cell.ts";
 import { BETWEEN_USERS, crash, leave, lockstep, pause, steady } from "./acts.ts";
 import { Origin } from "./origin.ts";
 import type { Pair } from "./origin.ts";
+import { Model } from "./model.ts";
 import type { Ask, Told } from "./protocol.ts";
 import { Run } from "./run.ts";
 
@@ -34,6 +35,7 @@ function newRun(cell: Cell, salt?: string): Run {
 /** The question: what a chat completion has, so that a config which reads the body finds it. A cell has its own, so that no cache mixes them. */
 function question(cell: Cell, id: string | null, salt: string): string | null {
   if (cell.reader.method === "GET") return null;
+  if (cell.reader.body !== undefined) return cell.reader.body.replaceAll("{question}", `${salt} verify-run-${id}`);
   const user = id === null ? {} : { user: `verify-run-${id}` };
   return JSON.stringify({ model: "lab", stream: true, messages: [{ role: "user", content: salt }], ...user });
 }
@@ -108,6 +110,10 @@ async function listen(ports: readonly number[]): Promise<number[]> {
 async function answer(ask: Ask): Promise<Told["value"]> {
   if (ask.do === "listen") return listen(ask.ports);
   if (ask.do === "reach") return reachable(ask.address, ask.ports, ask.limitMs);
+  if (ask.do === "speak") {
+    origin.model = new Model(ask.dialects, runs);
+    return null;
+  }
   return measure(ask.cell);
 }
 

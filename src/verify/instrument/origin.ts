@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { createServer as createTls } from "node:tls";
 import type { Server as TlsServer, TLSSocket } from "node:tls";
 import { http1Answer, http2Answer } from "./answer.ts";
+import type { Model } from "./model.ts";
 import { readRequest } from "./request.ts";
 import type { OriginRequest } from "./request.ts";
 import type { Run } from "./run.ts";
@@ -30,6 +31,8 @@ export class Origin {
   readonly #tls: TlsServer | null;
   readonly #servers = new Map<number, Server>();
   readonly #http2 = createHttp2();
+  /** What answers as the model of a whole stack; null: any path is any upstream's. */
+  model: Model | null = null;
 
   constructor(runs: ReadonlyMap<string, Run>, pair: Pair | null) {
     this.#runs = runs;
@@ -78,18 +81,24 @@ export class Origin {
   /** One request after the other, as long as the connection is kept. */
   async #http1(socket: Duplex, before: Buffer): Promise<void> {
     socket.on("error", () => {});
+    socket.setMaxListeners(0); // each answer waits for its end
     for (let rest = before; ;) {
       const request = await readRequest(socket, rest);
       if (request === null) return void socket.destroy();
       rest = request.rest;
-      const run = this.#runOf(request);
-      if (run === undefined) {
-        socket.write(request.method === "HEAD" ? HEALTHY.slice(0, -2) : HEALTHY);
+      const said = this.model?.answerTo(request) ?? null;
+      const run = said === null ? this.#runOf(request) : said.run;
+      if (run === null || run === undefined) {
+        const words = said?.text ?? HEALTHY;
+        socket.write(request.method === "HEAD" ? words.slice(0, words.indexOf("\r\n\r\n") + 4) : words);
         if (request.version === "1.0") return void socket.end();
         continue;
       }
       socket.resume(); // so that its end is noticed
-      await run.attach(request, http1Answer(socket, request, run.cell.origin));
+      const answer = http1Answer(socket, request, { ...run.cell.origin, ...said?.origin });
+      const gone = run.attach(request, answer, said?.writing);
+      // an app keeps its connection to the model, and asks on it again
+      await (said === null ? gone : Promise.race([gone, answer.over]));
       socket.pause();
     }
   }
@@ -105,7 +114,7 @@ export class Origin {
     stream.once("end", () => {
       const text = `${Object.entries(headers).flat().join("\n")}\n${body}`;
       const request: OriginRequest = {
-        ...{ method: headers[":method"]!, version: "2", headers, text },
+        ...{ method: headers[":method"]!, path: headers[":path"]!, version: "2", headers, text, body },
         rest: Buffer.alloc(0),
       };
       const run = this.#runOf(request);

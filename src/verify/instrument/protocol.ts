@@ -1,4 +1,4 @@
-import type { Cell, Seen } from "../cell.ts";
+import type { Cell, Dialect, Seen } from "../cell.ts";
 
 /** What the instrument is asked, a line each on its stdin. */
 export type Ask =
@@ -12,6 +12,8 @@ export type Ask =
       readonly ports: readonly number[];
       readonly limitMs: number;
     }
+  /** Be the model of a whole stack: answer in its APIs, one run at a time. Answer: none. */
+  | { readonly id: number; readonly do: "speak"; readonly dialects: readonly Dialect[] }
   /** Measure a cell. Answer: what each of its readers saw. */
   | { readonly id: number; readonly do: "measure"; readonly cell: Cell };
 

@@ -19,6 +19,8 @@ export interface Reading {
   headers: Readonly<Record<string, string | undefined>>;
   /** First characters of the answer. */
   beginning: string;
+  /** Bytes of its decoded body. */
+  bytes: number;
   /** Null: not over. */
   end: "clean" | "cut" | null;
   endedAt: number | null;
@@ -29,7 +31,8 @@ export interface Reading {
 /** Asks, and reads the answer as it comes. `changed` is called at everything new. */
 export function read(run: string, side: ReaderSide, body: string | null, changed: () => void): Reading {
   const reading: Reading = {
-    ...{ words: new WordFinder(run), status: null, error: null, headers: {}, beginning: "", end: null, endedAt: null },
+    ...{ words: new WordFinder(run), status: null, error: null, headers: {}, beginning: "", bytes: 0 },
+    ...{ end: null, endedAt: null },
     leave: () => {},
   };
   const over = (end: "clean" | "cut", error?: Error): void => {
@@ -125,6 +128,7 @@ function decoded(answer: Readable, reading: Reading, changed: () => void): Promi
   const utf8 = new StringDecoder("utf8");
   const take = (bytes: Buffer): void => {
     const text = utf8.write(bytes);
+    reading.bytes += bytes.length;
     if (reading.beginning.length < BEGINNING) reading.beginning += text.slice(0, BEGINNING - reading.beginning.length);
     reading.words.take(text);
     changed();

@@ -3,10 +3,13 @@ import type { Duplex } from "node:stream";
 /** A request as the origin got it. */
 export interface OriginRequest {
   readonly method: string;
+  /** As it stands in the request, with its query. */
+  readonly path: string;
   readonly version: "1.0" | "1.1" | "2";
   readonly headers: Readonly<Record<string, string>>;
   /** The whole of head and body, where a run's id is looked for. */
   readonly text: string;
+  readonly body: string;
   /** Bytes that came after the request. */
   readonly rest: Buffer;
 }
@@ -32,7 +35,8 @@ export async function readRequest(socket: Duplex, before: Buffer): Promise<Origi
   const body = await bodyOf(reader, headers);
   if (body === null) return null;
   const version = first.endsWith("HTTP/1.0") ? "1.0" : "1.1";
-  return { method: first.split(" ")[0]!, version, headers, text: head + body, rest: reader.rest() };
+  const [method = "", path = ""] = first.split(" ");
+  return { method, path, version, headers, text: head + body, body, rest: reader.rest() };
 }
 
 async function bodyOf(reader: Pieces, headers: Readonly<Record<string, string>>): Promise<string | null> {

@@ -3,14 +3,21 @@ import type { Answer } from "./answer.ts";
 import type { Reading } from "./reader.ts";
 import type { OriginRequest } from "./request.ts";
 import { Waiter } from "./waiter.ts";
-import { tokenText, wordOf } from "./words.ts";
+import { plainWriting, wordOf } from "./words.ts";
+import type { Writing } from "./words.ts";
+
+/** A request's answer, and how it is written. */
+interface Answering {
+  readonly answer: Answer;
+  readonly writing: Writing;
+}
 
 /** One question, seen from both ends at once: that is why lockstep needs no other channel. */
 export class Run {
   readonly id: string;
   readonly cell: Cell;
-  readonly #answers: Answer[] = [];
-  readonly #texts: string[] = [];
+  readonly #answers: Answering[] = [];
+  readonly #words: string[] = [];
   readonly #sentAt: number[] = [];
   readonly #latencies: number[] = [];
   #reading: Reading | null = null;
@@ -20,6 +27,8 @@ export class Run {
   #asked: OriginRequest | null = null;
   /** Requests that reached the origin. */
   reached = 0;
+  /** What reached the origin instead, in words: the last such request. */
+  instead: string | null = null;
   /** When the origin's last connection for this run was gone, by performance.now(). */
   goneAt: number | null = null;
 
@@ -29,13 +38,14 @@ export class Run {
   }
 
   /** The origin got a request of this run. Another one gets all that was sent so far: a product that asks again loses nothing. */
-  attach(request: OriginRequest, answer: Answer): Promise<void> {
+  attach(request: OriginRequest, answer: Answer, writing = plainWriting(this.cell.origin)): Promise<void> {
     this.reached++;
     this.#asked ??= request;
-    this.#answers.push(answer);
-    if (this.#begun) answer.begin();
-    for (const text of this.#texts) answer.write(text);
-    if (this.#finished) answer.finish();
+    const answering = { answer, writing };
+    this.#answers.push(answering);
+    if (this.#begun) begin(answering);
+    for (const word of this.#words) answer.write(writing.token(word));
+    if (this.#finished) finish(answering);
     void answer.closed.then(() => ((this.goneAt = performance.now()), this.wake()));
     this.wake();
     return answer.closed;
@@ -49,37 +59,37 @@ export class Run {
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    for (const answer of this.#answers) answer.begin();
+    this.#answers.forEach(begin);
   }
 
   /** Bytes of the body that have left so far. */
   get written(): number {
-    return Math.max(0, ...this.#answers.map((answer) => answer.written()));
+    return Math.max(0, ...this.#answers.map(({ answer }) => answer.written()));
   }
 
   /** Sends the next token. */
   send(): void {
     this.begin();
-    const text = tokenText(this.cell.origin, wordOf(this.id, this.#texts.length + 1));
-    this.#texts.push(text);
+    const word = wordOf(this.id, this.#words.length + 1);
+    this.#words.push(word);
     this.#sentAt.push(performance.now());
-    for (const answer of this.#answers) answer.write(text);
+    for (const { answer, writing } of this.#answers) answer.write(writing.token(word));
   }
 
   finish(): void {
     this.begin();
     this.#finished = true;
-    for (const answer of this.#answers) answer.finish();
+    this.#answers.forEach(finish);
   }
 
   /** The origin breaks its answers off. */
   breakOff(): void {
     this.#finished = true;
-    for (const answer of this.#answers) answer.breakOff();
+    for (const { answer } of this.#answers) answer.breakOff();
   }
 
   get sent(): number {
-    return this.#texts.length;
+    return this.#words.length;
   }
 
   get got(): number {
@@ -116,7 +126,7 @@ export class Run {
       },
       ...{ reached: this.reached, askedWith: this.#asked?.version ?? null },
       askedCoding: this.#asked?.headers["accept-encoding"] ?? null,
-      ...{ sent: this.sent, got: this.got, held, leftMs },
+      ...{ instead: this.instead, sent: this.sent, got: this.got, gotBytes: reading?.bytes ?? 0, held, leftMs },
       latencyMs: sorted.length > 0 ? round(sorted[sorted.length >> 1]!) : null,
       end: reading?.end ?? "open",
       endedMs: reading?.endedAt ? round(reading.endedAt - sinceMs) : null,
@@ -124,6 +134,18 @@ export class Run {
       body: this.got > 0 ? "" : (reading?.beginning ?? ""),
     };
   }
+}
+
+function begin({ answer, writing }: Answering): void {
+  answer.begin();
+  const head = writing.head();
+  if (head !== "") answer.write(head);
+}
+
+function finish({ answer, writing }: Answering): void {
+  const tail = writing.tail();
+  if (tail !== "") answer.write(tail);
+  answer.finish();
 }
 
 function round(ms: number): number {

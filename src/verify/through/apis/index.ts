@@ -5,7 +5,8 @@ import { responses } from "./responses.ts";
 
 export type { Api, Fields, Words } from "./api.ts";
 
-const APIS: readonly Api[] = [openai, responses, anthropic, ollamaChat, ollamaGenerate];
+/** All that the lab's model has. */
+export const APIS: readonly Api[] = [openai, responses, anthropic, ollamaChat, ollamaGenerate];
 
 /** The API whose path this is; undefined: none that the lab's model has. */
 export function apiOf(pathname: string): Api | undefined {

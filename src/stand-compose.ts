@@ -1,0 +1,166 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { capturesOf } from "./commands/locate/files.ts";
+import { namesFrom } from "./commands/locate/names.ts";
+import { heardIn, namesInStack } from "./heard.ts";
+import { hopsOf } from "./hops/index.ts";
+import { LabError } from "./model/error.ts";
+import { compose } from "./stack/compose-cli.ts";
+import { inspectProject } from "./stack/containers.ts";
+import { docker } from "./stack/engine.ts";
+import { GuestFiles } from "./stack/guest-files.ts";
+import { startInstrument } from "./stack/instrument.ts";
+import type { Instrument } from "./stack/instrument.ts";
+import { OWNER_LABEL, RUN_LABEL } from "./stack/labels.ts";
+import { containerLog, tellingLine } from "./stack/logs.ts";
+import { networksOf } from "./stack/networks.ts";
+import { ownerOfThisProcess } from "./stack/owner.ts";
+import { reapRun } from "./stack/reap.ts";
+import { addressesIn } from "./stack/shared-network.ts";
+import { tracked } from "./stack/shutdown.ts";
+import { strangerProject } from "./stack/stranger-project.ts";
+import { listenTo } from "./stack/taps.ts";
+import { removeOwnVolumes } from "./stack/volumes.ts";
+import type { Cell, Seen } from "./verify/cell.ts";
+import { MODEL } from "./verify/compose/calls.ts";
+import { dialectsOfModel } from "./verify/compose/dialects.ts";
+import type { PlaceOf } from "./verify/compose/lines.ts";
+import type { Heard, StackStand } from "./verify/compose/loop.ts";
+import type { ComposeModel } from "./verify/compose/model.ts";
+import { overrideOf } from "./verify/compose/override.ts";
+import type { StackPlan } from "./verify/compose/plan.ts";
+
+/** A stack to start. */
+export interface Stack {
+  readonly model: ComposeModel;
+  readonly plan: StackPlan;
+  readonly place: PlaceOf;
+  /** The person's Compose files, as they named them. */
+  readonly files: readonly string[];
+  /** The environment that Compose fills their variables from. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** Services wait for each other's health: databases take some ten seconds. */
+const UP_LIMIT_MS = 120_000;
+/** Whole packets: the stack's answers are the lab's own tokens. */
+const CONTENT_BYTES = 262_144;
+
+/** A person's stack in a project of the lab's, with the instrument as its reader and its model on all of its networks. */
+export class ComposeStand implements StackStand {
+  readonly #stack: Stack;
+  readonly #run: string;
+  readonly #project: string;
+  readonly #files: GuestFiles;
+  #instrument: Instrument | null = null;
+
+  private constructor(stack: Stack, run: string) {
+    this.#stack = stack;
+    this.#run = run;
+    this.#project = `lab-${run}-stack`;
+    this.#files = new GuestFiles(this.#project, run);
+  }
+
+  /** Starts all of it; on a failure nothing is left. @throws LabError layer_failed in Compose's or a service's own words; rig_failed */
+  static async open(stack: Stack, run: string): Promise<ComposeStand> {
+    const stand = new ComposeStand(stack, run);
+    try {
+      await stand.#start();
+      return stand;
+    } catch (error) {
+      await stand.remove().catch(() => {}); // why it did not start is what has to be told; a sweep takes the rest
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { model, plan } = this.#stack;
+    const labels = { [RUN_LABEL]: this.#run, [OWNER_LABEL]: ownerOfThisProcess() };
+    const override = join(this.#files.folder("override", {}), "compose.yaml");
+    writeFileSync(override, overrideOf(model, plan, this.#project, labels));
+    this.#instrument = await startInstrument(`lab-${this.#run}-ends`, this.#run, null);
+    const ask = this.#instrument.ask.bind(this.#instrument);
+    await ask({ do: "speak", dialects: dialectsOfModel() });
+    await ask({ do: "listen", ports: [MODEL.port] });
+    await this.#compose(override, ["create", "--no-build", "--pull", "never"]);
+    await this.#join();
+    await this.#compose(override, ["up", "--detach", "--no-build", "--pull", "never"]);
+  }
+
+  /** Compose's own: after a signal nothing comes to be, and what is under way is ended. */
+  async #compose(override: string, command: readonly string[]): Promise<void> {
+    const { files, env, signal } = this.#stack;
+    const named = [...files.map((file) => resolve(file)), override].flatMap((file) => ["--file", file]);
+    const args = ["--project-name", this.#project, "--progress", "quiet", ...named, ...command];
+    const { code, stderr } = await tracked(() => compose(args, { env, signal, limitMs: UP_LIMIT_MS }));
+    if (code === 0) return;
+    const why = code === null ? `it has not started within ${UP_LIMIT_MS / 1000} s` : "it does not start";
+    throw new LabError("layer_failed", `${files.join(", ")}: ${why}`, {
+      observed: (await this.#ended()) ?? tellingLine(stderr),
+    });
+  }
+
+  /** The instrument hangs on every network of the stack: where the app looks for its model, and where a service is asked. */
+  async #join(): Promise<void> {
+    const networks = await networksOf(this.#project);
+    for (const { Id } of networks) {
+      await docker
+        .getNetwork(Id)
+        .connect({ Container: this.#instrument!.id, EndpointConfig: { Aliases: [MODEL.host] } });
+    }
+  }
+
+  async measure(cell: Cell): Promise<Seen> {
+    const [seen] = (await this.#instrument!.ask({ do: "measure", cell })) as readonly Seen[];
+    const ended = seen!.reached === 0 && (seen!.status ?? 500) >= 500 ? await this.#ended() : null;
+    if (ended === null) return seen!;
+    throw new LabError("layer_failed", "a service of the stack has ended", { observed: ended });
+  }
+
+  async heard(cell: Cell): Promise<Heard> {
+    const { places, names, shared } = await strangerProject(this.#project);
+    const own = addressesIn(await docker.getContainer(this.#instrument!.id).inspect());
+    const nameOf = namesInStack(own, namesFrom([], names, shared));
+    const folder = this.#files.folder("captures", {});
+    chmodSync(folder, 0o700); // what the person sends with --header passes there
+    const listening = await listenTo(places, CONTENT_BYTES, folder);
+    try {
+      await this.measure(cell);
+      await listening.stop();
+      const files = listening.files.map((name, index) => ({ name, network: places[index]!.loopbackOf ?? undefined }));
+      const { located } = await hopsOf(capturesOf(files), nameOf);
+      return heardIn(located, this.#stack.model.services, this.#stack.place);
+    } catch (error) {
+      // what packets do not tell, the services themselves do
+      if (error instanceof LabError && error.code === "capture_unreadable") return { chain: null, behind: [] };
+      throw error;
+    } finally {
+      await listening.gone();
+    }
+  }
+
+  trouble(): Promise<string | null> {
+    return this.#ended(["exited", "restarting"]);
+  }
+
+  /** The first service that has ended with an error, and its last words: others may have ended because of it. Null: none has. */
+  async #ended(states: readonly string[] = ["exited"]): Promise<string | null> {
+    const containers = await inspectProject(this.#project).catch(
+      () => new Map() as Awaited<ReturnType<typeof inspectProject>>,
+    );
+    const ended = [...containers].filter(([, { State }]) => states.includes(State.Status) && State.ExitCode !== 0);
+    const [first] = ended.toSorted(([, a], [, b]) => Date.parse(a.State.FinishedAt) - Date.parse(b.State.FinishedAt));
+    if (first === undefined) return null;
+    const [service, { Id, State }] = first;
+    return `${service} ended with ${State.ExitCode}: ${tellingLine(await containerLog(Id, { tail: 40 }))}`;
+  }
+
+  /** Nothing is left: containers, networks, volumes, files. */
+  async remove(): Promise<void> {
+    await this.#instrument?.remove();
+    await reapRun(this.#run);
+    await removeOwnVolumes();
+    this.#files.remove();
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { HopChain } from "../../model/hop.ts";
+import type { Cell, Seen } from "../cell.ts";
+import type { Measured } from "../plan.ts";
+import { asksOf, firstCell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
+import type { Ask, StackQuestion } from "./asks.ts";
+import type { Entry } from "./plan.ts";
+import { truthAt } from "./truth.ts";
+
+/** A stack that stands, as the loop sees it: the only part that touches anything. */
+export interface StackStand {
+  /** @throws LabError layer_failed when a service that is asked has ended */
+  measure(cell: Cell): Promise<Seen>;
+  /** Measures while all of the stack's networks are listened to. */
+  heard(cell: Cell): Promise<Heard>;
+  /** A service that ends again and again, and its last words; null: none. */
+  trouble(): Promise<string | null>;
+}
+
+/** What packets say of one answer. */
+export interface Heard {
+  /** Null: it passed no hop, or could not be followed. */
+  readonly chain: HopChain | null;
+  /** Where the services behind the first one were asked, outermost first. */
+  readonly behind: readonly Behind[];
+}
+
+/** Where a service was asked. */
+export interface Behind {
+  readonly entry: Entry;
+  /** Null: it could not be read. */
+  readonly path: string | null;
+}
+
+/** An entry with what was measured there. */
+export interface EntryMeasured {
+  readonly entry: Entry;
+  readonly ask: Ask;
+  readonly done: readonly Measured[];
+  readonly chain: HopChain | null;
+  /** Paths that were guessed, and of which none led to the model; null: it was reached, or the person has said where to ask. */
+  readonly guessed: readonly string[] | null;
+  /** Why nothing came, in a service's own words. */
+  readonly trouble?: string | null;
+}
+
+/** A stack's services need their time: databases, imports, migrations. */
+const READY_LIMIT_MS = 30_000;
+const READY_GAP_MS = 500;
+/** What proxies say as long as nobody listens behind them. */
+const UNREADY = [502, 503, 504];
+
+/**
+ * Asks a stack at its entry; where that does not stream, packets say who holds, and each service behind is asked by itself.
+ * @returns the entry first
+ */
+export async function measureStack(
+  entry: Entry,
+  question: StackQuestion,
+  stand: StackStand,
+  readyLimitMs = READY_LIMIT_MS,
+): Promise<EntryMeasured[]> {
+  const { ask, first } = await opened(entry, question, stand, readyLimitMs);
+  const { verdict } = truthAt(entry, [first]);
+  if (!["streams", "holds", "loses"].includes(verdict)) {
+    const [{ reached, instead }] = first.seen as [Seen];
+    const guessed = question.path === null && reached === 0 && instead === null ? USUAL_PATHS : null;
+    const trouble = isUnready(first.seen[0]!) ? await stand.trouble() : null;
+    return [{ entry, ask, done: [first], chain: null, guessed, trouble }];
+  }
+  const done = [first, await measured(offeringCell(first.cell), stand)];
+  if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null, guessed: null }];
+  const worst = verdict === "streams" ? done[1]! : first;
+  const { chain, behind } = await stand.heard(pacedCell(worst.cell));
+  const inner: EntryMeasured[] = [];
+  for (const { entry: at, path } of behind) {
+    const own: Ask = { ...ask, path: path ?? ask.path };
+    const plain = firstCell(at, own, question);
+    const cells = [plain, ...(worst === first ? [] : [offeringCell(plain)])];
+    const seen: Measured[] = [];
+    for (const cell of cells) seen.push(await measured(cell, stand));
+    inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });
+  }
+  return [{ entry, ask, done, chain, guessed: null }, ...inner];
+}
+
+/** The first ask that reaches the model; if none does, the one that came nearest. */
+async function opened(
+  entry: Entry,
+  question: StackQuestion,
+  stand: StackStand,
+  readyLimitMs: number,
+): Promise<{ readonly ask: Ask; readonly first: Measured }> {
+  const asks = asksOf(question);
+  const tried: { ask: Ask; first: Measured }[] = [];
+  const limit = performance.now() + readyLimitMs;
+  for (const ask of asks) {
+    const cell = firstCell(entry, ask, question);
+    let first = await measured(cell, stand);
+    while (isUnready(first.seen[0]!) && performance.now() < limit) {
+      await delay(READY_GAP_MS);
+      first = await measured(cell, stand);
+    }
+    tried.push({ ask, first });
+    const { reached, instead, status } = first.seen[0]!;
+    if (reached > 0 || instead !== null) return tried.at(-1)!;
+    if (status === null) break; // nobody listens, or nobody answers: another path is no other
+  }
+  // an address that is there and refuses the question tells more than one that is not there
+  return tried.find(({ first }) => ![404, 405].includes(first.seen[0]!.status ?? 404)) ?? tried[0]!;
+}
+
+function isUnready({ status, reached }: Seen): boolean {
+  return reached === 0 && (status === null || UNREADY.includes(status));
+}
+
+async function measured(cell: Cell, stand: StackStand): Promise<Measured> {
+  return { cell, seen: [await stand.measure(cell)] };
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, describe, expect, test } from "vitest";
+import { docker } from "../../src/stack/engine.ts";
+import { OWNER_LABEL } from "../../src/stack/labels.ts";
+import type { VerifyDocument } from "../../src/verify/document.ts";
+import { startCli } from "../cli.ts";
+
+const STACK = "test/lab/compose/compose.yaml";
+const FIXED = "test/lab/compose/fixed.yaml";
+const ASKED = ["--service", "web", "--path", "/chat", "--body", '{"question":"{question}"}'];
+const SECRET = "sk-of-nobody-4711";
+
+const dir = mkdtempSync(join(tmpdir(), "lab-verify-compose-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** A file beside the stack's own, with its own paths. */
+function beside(name: string, text: string): string {
+  const file = join(dir, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Nothing of a process is left: no container, network or volume. */
+async function assertNothingLeft(pid: number | undefined): Promise<void> {
+  const owned = { label: [OWNER_LABEL] };
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters: owned }),
+    docker.listNetworks({ filters: owned }),
+    docker.listVolumes({ filters: owned }),
+  ]);
+  const mine = (labels: Record<string, string> | undefined): boolean =>
+    labels?.[OWNER_LABEL]?.split("/")[1] === String(pid);
+  const left = [...containers, ...networks, ...(volumes ?? [])].filter(({ Labels }) => mine(Labels));
+  expect(left).toEqual([]);
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function verified(...args: readonly string[]): Promise<Ran> {
+  const { process: child, ended } = startCli(["verify", ...args], { OPENAI_API_KEY: SECRET });
+  const ran = await ended;
+  await assertNothingLeft(child.pid);
+  expect(ran.stdout + ran.stderr).not.toContain(SECRET);
+  return ran;
+}
+
+async function documentOf(...args: readonly string[]): Promise<{ code: number | null; document: VerifyDocument }> {
+  const { code, stdout, stderr } = await verified(...args, "--json");
+  expect(stderr).toBe("");
+  return { code, document: JSON.parse(stdout) as VerifyDocument };
+}
+
+test("a stack whose nginx holds: packets name it, and its app streams when it is asked by itself", async () => {
+  const before = readFileSync(STACK, "utf8");
+  const { code, document } = await documentOf(STACK, ...ASKED);
+  expect(code).toBe(1);
+  expect(document).toMatchObject({
+    ...{ product: "compose", file: STACK, loads: true, refused: [] },
+    assumed: [
+      "api: OPENAI_BASE_URL=http://lab-model:8080/openai/v1 OPENAI_API_KEY=lab",
+      "empty volumes of this run: history",
+    ],
+  });
+  const [web, api] = document.locations;
+  expect(web).toMatchObject({ server: "web", listen: "80", location: "/chat", verdict: "holds", line: 3 });
+  expect(web!.hops!.hops.map(({ hop, verdict }) => [hop, verdict])).toEqual([
+    ["web", "holds"],
+    ["api", "passes"],
+  ]);
+  expect(web!.hops).toMatchObject({ reader: "reader", origin: { name: "mock-llm" } });
+  expect(web!.hops!.origin.steps).toBeGreaterThan(10);
+  expect(web!.findings).toMatchObject([{ rule: "compose/holds", level: "error", by: "proxy", file: STACK, line: 3 }]);
+  expect(web!.findings[0]!.message).toContain("asked at api:3000 it streams");
+  expect(web!.findings[0]!.next).toBe("./lab verify test/lab/compose/nginx.conf --image buffering-lab/nginx:1.26.3");
+  expect(api).toMatchObject({ server: "api", listen: "3000", verdict: "streams", findings: [] });
+  expect(readFileSync(STACK, "utf8")).toBe(before);
+});
+
+test("the same stack with the cure, in a second file, streams", async () => {
+  const { code, document } = await documentOf(STACK, FIXED, ...ASKED);
+  expect({ code, verdicts: document.locations.map(({ server, verdict }) => [server, verdict]) }).toEqual({
+    ...{ code: 0, verdicts: [["web", "streams"]] },
+  });
+});
+
+test("an app that rewrites the words: so many bytes came, and nothing is held", async () => {
+  const rewrites = beside("rewrites.yaml", "services: { api: { environment: { REWRITES: '1' } } }\n");
+  const { code, document } = await documentOf(STACK, rewrites, ...ASKED);
+  expect(code).toBe(2);
+  const [web, ...others] = document.locations;
+  expect(web).toMatchObject({ verdict: "not-measured", holds: [], findings: [] });
+  expect(web!.why).toMatch(/^tokens not found, \d+ bytes came: the app rewrites the model's words$/);
+  expect(others).toEqual([]);
+});
+
+describe("what cannot be measured is one clear sentence and exit code 2, and nothing is left", () => {
+  test.for([
+    ["an external network", "networks: { front: { external: true } }", /network front is external/],
+    [
+      "the host's network",
+      "services: { api: { network_mode: host, networks: !reset null } }",
+      /service api has network_mode: host/,
+    ],
+    [
+      "a variable that may decide",
+      "services: { api: { environment: { T: '${READ_TIMEOUT:?}' } } }",
+      /READ_TIMEOUT has no value/,
+    ],
+    [
+      "a folder that is not there",
+      "services: { api: { volumes: ['./nowhere:/x'] } }",
+      /service api mounts \S*nowhere, which is not there/,
+    ],
+    [
+      "a service that ends",
+      "services: { api: { command: [python, -c, 'raise SystemExit(\"no database\")'], restart: !reset null } }",
+      /a service of the stack has ended: api ended with 1: no database/,
+    ],
+  ] as const)("%s", async ([name, text, says]) => {
+    const { code, document } = await documentOf(STACK, beside(`${name.replaceAll(" ", "-")}.yaml`, text), ...ASKED);
+    expect({ code, loads: document.loads, locations: document.locations }).toEqual({
+      code: 2,
+      loads: false,
+      locations: [],
+    });
+    expect(document.refused.map(({ message }) => message)).toEqual([expect.stringMatching(says)]);
+  });
+
+  test.for([
+    ["no YAML", ["services: ["], /no-YAML\.yaml: this is no Compose file/],
+    [
+      "images that are missing",
+      ["services: { api: { image: 'nobody/api:1' }, cache: { image: 'nobody/cache:1' } }"],
+      /images not on this machine: nobody\/api:1, nobody\/cache:1/,
+    ],
+    ["an unknown service", ["services: { x: { image: y } }", "--service", "db"], /--service: there is no service db/],
+    ["an unknown caller", ["services: {}", "--model-env", "worker:LLM"], /--model-env: there is no service worker/],
+  ] as const)("%s", async ([name, [text, ...flags], says]) => {
+    const file = beside(`${name.replaceAll(" ", "-")}.yaml`, text);
+    const { code, stdout, stderr } = await verified(STACK, file, ...ASKED, ...flags);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(says);
+  });
+
+  test("a path that the app does not know", async () => {
+    const { code, document } = await documentOf(STACK, "--service", "web", "--path", "/talk");
+    expect(code).toBe(2);
+    expect(document.locations[0]!.why).toMatch(/^it answers 404 by itself: .*; --path; it says: .*Not Found/);
+  });
+});
+
+test.for([
+  ["while Compose creates", true],
+  ["once it runs", false],
+] as const)("Ctrl-C %s says nothing of the stack and leaves nothing, not even a volume", async ([, all]) => {
+  const { process: child, ended } = startCli(["verify", STACK, ...ASKED], { OPENAI_API_KEY: SECRET });
+  const filters = { label: ["com.docker.compose.service=web", OWNER_LABEL] };
+  while ((await docker.listContainers({ all, filters })).length === 0) await delay(20);
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ code: 130, stdout: "" });
+  await assertNothingLeft(child.pid);
+});
