@@ -207,7 +207,7 @@ describe("place", () => {
       "Listen [::]:82",
       "<VirtualHost *:80 *:81 * _default_:443>",
     ]);
-    expect(placed.assumed[0]).toBe("a:1 any address: Listen 443 https");
+    expect(placed.assumed?.[0]).toBe("a:1 any address: Listen 443 https");
   });
 
   test("lets it write its logs; a program that would take them is not asked", () => {
