@@ -13,7 +13,7 @@ export default defineExperiment({
     "size-1m": { variants: { mitmproxy: "stream-large-bodies-1m" }, expect: { shape: "held" } },
     "size-2k": {
       variants: { mitmproxy: "stream-large-bodies-2k" },
-      expect: { shape: "delayed", ttftMs: { min: 500 }, holdBytes: { min: 1800, max: 2500 } },
+      expect: { shape: "delayed", ttftMs: { min: 500 }, lockstep: "let-go", holdBytes: { min: 1800, max: 2500 } },
     },
     "size-1": { variants: { mitmproxy: "stream-large-bodies-1" }, expect: { shape: "streamed" } },
   },

@@ -4,8 +4,8 @@ import { LabError } from "../model/error.ts";
 import type { Entry, ResolvedSide } from "../model/experiment.ts";
 import { LOOK_HINT } from "./containers.ts";
 
-/** A path that does not answer within this time is broken: the slowest server of the lab, LiteLLM, imports for 15 s where it has a core of its own. */
-const READY_LIMIT_MS = 60_000;
+/** A path that does not answer within this time is broken: the slowest server of the lab needs about five seconds to boot. */
+const READY_LIMIT_MS = 30_000;
 const POLL_MS = 40;
 
 /** A reader layer, and where it enters. */
