@@ -11,6 +11,9 @@ export default defineExperiment({
   proofs: ["paced"],
   sides: {
     broken: { expect: { end: "left", tokens: { max: 0 }, tokensForNobody: { min: 12 } } },
-    fixed: { path: ["mock-llm"], expect: { end: "left", toldMs: { max: 500 }, tokensForNobody: { max: 2 } } },
+    fixed: {
+      path: ["mock-llm"],
+      expect: { shape: "streamed", end: "left", toldMs: { max: 500 }, tokensForNobody: { max: 2 } },
+    },
   },
 });
