@@ -156,7 +156,9 @@ describe("imports go one way", () => {
 
   test("a layer: the model, the readers' kit and its own folder; a product of verify the contract, too", () => {
     const own = (file: string): string => file.split("/").slice(0, 2).join("/");
-    const contract = ["product.ts", "route.ts", "example.ts", "seconds.ts"].map((file) => `src/verify/${file}`);
+    const contract = ["product.ts", "route.ts", "example.ts", "seconds.ts", "slots.ts", "yaml.ts"].map(
+      (file) => `src/verify/${file}`,
+    );
     const places = (file: string): string[] => [
       ...["src/model", "reader-kit", own(file)],
       ...(file.split("/")[2] === "verify" ? contract : []),

@@ -79,6 +79,8 @@ export function editsOf(around: Around): Edits {
         ...unlimited(transport?.get("forwardingTimeouts"), "responseHeaderTimeout"),
       ],
       replays: [],
+      hides: [],
+      refuses: [],
       "goes-on": [...plainProxy(around), ...of(around, "buffering").flatMap(detached)],
       repeats: of(around, "retry").flatMap(detached),
     },
