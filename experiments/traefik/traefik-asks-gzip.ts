@@ -9,6 +9,7 @@ export default defineExperiment({
     and a reader can. fastProxy does not ask. The cure at the root is the app's flush.`,
   path: ["traefik", "app", "mock-llm"],
   scenario: { tokens: 16, gapMs: 90 },
+  readers: { reader: { method: "GET" } },
   sides: {
     broken: { variants: { app: "compression-on" }, expect: { shape: "held", contentEncoding: null } },
     "app-alone": {

@@ -9,6 +9,7 @@ export default defineExperiment({
     not a token of what was there. A second router for the path of the chat, without the middleware, cures.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 16, gapMs: 90, ttftMs: 300 },
+  readers: { reader: { method: "GET" } },
   sides: {
     broken: {
       variants: { traefik: "buffering-request-limit" },

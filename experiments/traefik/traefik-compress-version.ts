@@ -9,7 +9,7 @@ export default defineExperiment({
   changed: [{ in: "3.3.5", source: "https://github.com/traefik/traefik/pull/11583" }],
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 20, gapMs: 90, ttftMs: 300, eventBytes: 220 },
-  readers: { reader: { headers: { "accept-encoding": "br" } } },
+  readers: { reader: { method: "GET", headers: { "accept-encoding": "br" } } },
   sides: {
     "3.3.4": {
       variants: { traefik: "compress-on" },

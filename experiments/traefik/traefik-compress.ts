@@ -9,7 +9,7 @@ export default defineExperiment({
     keeps events out; minResponseBodyBytes 1 lets the first write decide.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 20, gapMs: 90, eventBytes: 220 },
-  readers: { reader: { headers: { "accept-encoding": "gzip, deflate, br, zstd" } } },
+  readers: { reader: { method: "GET", headers: { "accept-encoding": "gzip, deflate, br, zstd" } } },
   sides: {
     broken: {
       variants: { traefik: "compress-on" },

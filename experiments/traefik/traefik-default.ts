@@ -8,6 +8,7 @@ export default defineExperiment({
     that has a Content-Length waits for a timer (traefik-flush-interval). By default nothing limits how long an answer takes or pauses.`,
   path: ["traefik", "app", "mock-llm"],
   scenario: { ttftMs: 300 },
+  readers: { reader: { method: "GET" } },
   sides: {
     without: { path: ["app", "mock-llm"], expect: { shape: "streamed" } },
     with: { expect: { shape: "streamed", headers: "before-token" } },

@@ -9,6 +9,7 @@ export default defineExperiment({
     the reader 200. Reported as #13568.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, cut: { afterToken: 8, how: "close" } },
+  readers: { reader: { method: "GET" } },
   proofs: ["paced"],
   sides: {
     broken: {

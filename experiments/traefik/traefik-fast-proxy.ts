@@ -8,6 +8,7 @@ export default defineExperiment({
     are such, and streamed before it was switched on.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 16, gapMs: 90, ttftMs: 300, eventBytes: 220, framing: "close" },
+  readers: { reader: { method: "GET" } },
   sides: {
     broken: { variants: { traefik: "fast-proxy" }, expect: { shape: "held", headers: "with-token" } },
     "content-length": {

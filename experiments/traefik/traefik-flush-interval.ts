@@ -8,6 +8,7 @@ export default defineExperiment({
     and with 1s lines come once a second. A negative value flushes each write.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 40, gapMs: 90, format: "ndjson", framing: "content-length" },
+  readers: { reader: { method: "GET" } },
   proofs: ["paced"],
   sides: {
     broken: {

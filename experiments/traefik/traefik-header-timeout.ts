@@ -8,6 +8,7 @@ export default defineExperiment({
     pause as long in the middle. It is off by default, and no other limit is a limit of silence.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 16, gapMs: 75, ttftMs: 1800, headersAt: "first-token" },
+  readers: { reader: { method: "GET" } },
   proofs: ["paced"],
   sides: {
     broken: {

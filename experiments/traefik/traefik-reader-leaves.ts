@@ -8,7 +8,7 @@ export default defineExperiment({
     when tokens cannot be written any more; a model in a long prefill works on for nobody.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 24, gapMs: 75, stalls: [{ beforeToken: 5, ms: 2000 }] },
-  readers: { reader: { leave: { afterToken: 4 } } },
+  readers: { reader: { method: "GET", leave: { afterToken: 4 } } },
   proofs: ["paced"],
   sides: {
     broken: {

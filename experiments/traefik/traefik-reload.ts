@@ -8,6 +8,7 @@ export default defineExperiment({
     is left, and no reader is told. What takes longer than ten seconds needs more of it, and as much from who stops the container.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 34, gapMs: 90 },
+  readers: { reader: { method: "GET" } },
   proofs: ["paced"],
   sides: {
     broken: {

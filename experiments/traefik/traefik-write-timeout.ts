@@ -9,6 +9,7 @@ export default defineExperiment({
     idleTimeout (180 s) to what lies between two; writeTimeout is off by default.`,
   path: ["traefik", "mock-llm"],
   scenario: { tokens: 26, gapMs: 90 },
+  readers: { reader: { method: "GET" } },
   proofs: ["paced"],
   sides: {
     broken: {
