@@ -112,12 +112,18 @@ const HOLDS: HopChain = {
 /** A stack of these servers, measured from its entry. */
 async function reported(
   listener: RequestListener,
-  { keeps = false, question = QUESTION, chain = HOLDS as HopChain | null, trouble = null as string | null } = {},
+  {
+    keeps = false,
+    question = QUESTION,
+    chain = HOLDS as HopChain | null,
+    trouble = null as string | null,
+    tls = false,
+  } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
   const web = await serve(proxy(api, keeps));
   const entries = {
-    web: { service: "web", host: "127.0.0.1", port: web, tls: false, at: at("web", 2) },
+    web: { service: "web", host: "127.0.0.1", port: web, tls, at: at("web", 2) },
     api: { service: "api", host: "127.0.0.1", port: api, tls: false, at: at("api", 7) },
   };
   let count = 0;
@@ -268,6 +274,15 @@ test("without a path the usual ones are tried", async () => {
     { question: { ...QUESTION, path: null } },
   );
   expect(web).toMatchObject({ verdict: "streams", location: "/chat" });
+});
+
+test("a port that is taken for TLS, and speaks none, is asked in the clear", async () => {
+  const [web] = await reported(
+    app((word) => word),
+    { tls: true },
+  );
+  expect(web).toMatchObject({ verdict: "streams", cells: 2 });
+  expect(web!.listen).toMatch(/^\d+$/);
 });
 
 test("without a path, and with none of the usual ones right, the person is asked for it", async () => {

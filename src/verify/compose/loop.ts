@@ -55,12 +55,12 @@ const UNREADY = [502, 503, 504];
  * @returns the entry first
  */
 export async function measureStack(
-  entry: Entry,
+  guessedEntry: Entry,
   question: StackQuestion,
   stand: StackStand,
   readyLimitMs = READY_LIMIT_MS,
 ): Promise<EntryMeasured[]> {
-  const { ask, first } = await opened(entry, question, stand, readyLimitMs);
+  const { entry, ask, first } = await opened(guessedEntry, question, stand, readyLimitMs);
   const { verdict } = truthAt(entry, [first]);
   if (!["streams", "holds", "loses"].includes(verdict)) {
     const [{ reached, instead }] = first.seen as [Seen];
@@ -84,30 +84,40 @@ export async function measureStack(
   return [{ entry, ask, done, chain, guessed: null }, ...inner];
 }
 
+/** The first ask, and the entry, without TLS where it speaks none. */
+interface Opened {
+  readonly entry: Entry;
+  readonly ask: Ask;
+  readonly first: Measured;
+}
+
 /** The first ask that reaches the model; if none does, the one that came nearest. */
-async function opened(
-  entry: Entry,
-  question: StackQuestion,
-  stand: StackStand,
-  readyLimitMs: number,
-): Promise<{ readonly ask: Ask; readonly first: Measured }> {
+async function opened(entry: Entry, question: StackQuestion, stand: StackStand, readyLimitMs: number): Promise<Opened> {
   const asks = asksOf(question);
-  const tried: { ask: Ask; first: Measured }[] = [];
+  const tried: Opened[] = [];
+  let spoken = entry;
   const limit = performance.now() + readyLimitMs;
   for (const ask of asks) {
-    const cell = firstCell(entry, ask, question);
-    let first = await measured(cell, stand);
-    while (isUnready(first.seen[0]!) && performance.now() < limit) {
-      await delay(READY_GAP_MS);
-      first = await measured(cell, stand);
+    const asked = (): Promise<Measured> => measured(firstCell(spoken, ask, question), stand);
+    let first = await asked();
+    for (;;) {
+      if (spoken.tls && isClear(first.seen[0]!)) spoken = { ...spoken, tls: false };
+      else if (isUnready(first.seen[0]!) && performance.now() < limit) await delay(READY_GAP_MS);
+      else break;
+      first = await asked();
     }
-    tried.push({ ask, first });
+    tried.push({ entry: spoken, ask, first });
     const { reached, instead, status } = first.seen[0]!;
     if (reached > 0 || instead !== null) return tried.at(-1)!;
     if (status === null) break; // nobody listens, or nobody answers: another path is no other
   }
   // an address that is there and refuses the question tells more than one that is not there
   return tried.find(({ first }) => ![404, 405].includes(first.seen[0]!.status ?? 404)) ?? tried[0]!;
+}
+
+/** Asked with TLS because of its port's number, it has answered without (OpenSSL's words). */
+function isClear({ error }: Seen): boolean {
+  return /wrong version number/.test(error ?? "");
 }
 
 function isUnready({ status, reached }: Seen): boolean {
