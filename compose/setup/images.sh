@@ -100,5 +100,5 @@ build_images() {
   finish based
 }
 
-# All images with the build's cache take some 3 GB, those of the front page a quarter of that; builds want some room of their own.
-needed_gb() { if [ "$*" = --all ]; then echo 6; else echo 3; fi; }
+# All images with the build's cache take some 5 GB, those of the front page a quarter of that; builds want some room of their own.
+needed_gb() { if [ "$*" = --all ]; then echo 8; else echo 3; fi; }
