@@ -11,6 +11,8 @@ export default defineConfig({
           name: "pure",
           include: ["test/pure/**/*.test.ts"],
           isolate: false,
+          // many wait for a command or a clock: one core alone would wait with them
+          maxWorkers: 3,
           // what hangs is ended; a busy machine that takes five seconds to start a command is no fault
           testTimeout: 30_000,
         },

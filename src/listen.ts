@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { hopsOf } from "./hops/index.ts";
-import type { Located, Way } from "./hops/index.ts";
+import type { Capture, Located, Way } from "./hops/index.ts";
 import { LabError } from "./model/error.ts";
 import { placesOf } from "./model/experiment.ts";
 import type { ResolvedSide } from "./model/experiment.ts";
@@ -14,6 +14,14 @@ import { serviceOfPlace } from "./model/words.ts";
 export interface Heard {
   readonly traces: SideTrace[];
   readonly files: readonly string[];
+}
+
+/** A capture by its path. */
+export type CaptureFile = Omit<Capture, "source">;
+
+/** Files as captures, opened when they are read. */
+export function capturesOf(files: readonly CaptureFile[]): Capture[] {
+  return files.map((file) => ({ ...file, source: createReadStream(file.name) }));
 }
 
 /**
@@ -39,8 +47,7 @@ async function locatedIn({ files, services }: Tapped, traces: readonly SideTrace
     const service = services[address];
     return service === undefined ? address : (places.get(service) ?? service);
   };
-  const captures = files.map((file) => ({ name: file, source: createReadStream(file) }));
-  const { located } = await hopsOf(captures, nameOf);
+  const { located } = await hopsOf(capturesOf(files.map((name) => ({ name }))), nameOf);
   const addresses = Object.fromEntries(Object.keys(services).map((address) => [address, nameOf(address)]));
   return traces.map((trace) => ({
     ...trace,

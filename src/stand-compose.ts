@@ -1,10 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { capturesOf } from "./commands/locate/files.ts";
-import { namesFrom } from "./commands/locate/names.ts";
 import { heardIn, namesInStack } from "./heard.ts";
 import { hopsOf } from "./hops/index.ts";
+import { capturesOf } from "./listen.ts";
 import { LabError } from "./model/error.ts";
+import { namesFrom } from "./names.ts";
 import { compose } from "./stack/compose-cli.ts";
 import { inspectProject } from "./stack/containers.ts";
 import { docker } from "./stack/engine.ts";

@@ -1,6 +1,7 @@
 import type { CrowdExpectation, Expectation, ReaderExpectation } from "../model/expectation.ts";
 import type { Experiment, ResolvedSide } from "../model/experiment.ts";
 import { placesOf } from "../model/experiment.ts";
+import { plannedDurationMs } from "../model/pace.ts";
 import { valueProblems } from "./rules-value.ts";
 
 /** What the lockstep run is asked; the paced run is asked everything else but logs and memory, which are the side's. */
@@ -18,7 +19,7 @@ export function expectationProblems({ proofs }: Pick<Experiment, "proofs">, side
     ...nameProblems(side, expect),
     ...valueProblems(expect),
     ...proofProblems(expect, proofs),
-    ...Object.keys(side.readers).flatMap((name) => readerProblems(side, name)),
+    ...Object.keys(side.readers).flatMap((name) => [...readerProblems(side, name), ...leavingProblems(side, name)]),
     ...(expect.crowd ?? []).flatMap((crowd) => crowdProblems(crowd, Object.keys(side.readers).length)),
   ];
 }
@@ -53,6 +54,21 @@ function proofProblems(expect: Expectation, proofs: Experiment["proofs"]): strin
   return [
     ...lost.map((field) => `expect.${field} is seen in lockstep, which proofs leaves out`),
     ...unpaced.map((field) => `expect.${field} is seen in the paced run, which proofs leaves out`),
+  ];
+}
+
+/** A reader that leaves so soon after the planned end misses the last tokens on a busy machine: a browser takes half a second to start. */
+const LEAVES_AFTER_MS = 1_000;
+
+/** A reader that is to have all tokens, and leaves by the clock. */
+function leavingProblems({ expect, readers }: ResolvedSide, name: string): string[] {
+  const { leave, scenario } = readers[name]!;
+  const { tokens }: ReaderExpectation = { ...expect, ...expect?.readers?.[name] };
+  if (leave === undefined || !("afterMs" in leave) || (tokens?.min ?? 0) < scenario.tokens) return [];
+  const earliestMs = plannedDurationMs(scenario) + LEAVES_AFTER_MS;
+  if (leave.afterMs >= earliestMs) return [];
+  return [
+    `reader ${name} is to have all ${scenario.tokens} tokens and leaves after ${leave.afterMs} ms; give it ${earliestMs} ms`,
   ];
 }
 

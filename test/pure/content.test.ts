@@ -130,6 +130,7 @@ describe("imports go one way", () => {
     "stack",
     "measure",
     "metrics",
+    "hops",
     "observe",
     "verdict",
     "report",
@@ -144,6 +145,12 @@ describe("imports go one way", () => {
 
   test("src/cli: names and flags, no work", () => {
     expect(strangers("src/cli/**/*.ts", () => ["src/cli", "src/commands"])).toEqual([]);
+  });
+
+  test("src/*.ts, the joins: stages and each other, no command", () => {
+    const joins = globSync("src/!(cli).ts", { cwd: ROOT });
+    const allowed = [...joins, ...stages.map((stage) => `src/${stage}`)];
+    expect(joins.flatMap((file) => strangers(file, () => allowed))).toEqual([]);
   });
 
   test("src: nothing outside of it", () => {
@@ -172,7 +179,7 @@ describe("the repository stands alone", () => {
     cwd: ROOT,
   }).filter(
     (file) =>
-      /\.(ts|json|yaml|yml|conf|md|sh|py|c|vcl|cfg|php)$|Dockerfile|setup$|run$|lab$|npmrc$/.test(file) &&
+      /\.(ts|mjs|js|jsx|json|yaml|yml|conf|md|sh|py|c|vcl|cfg|php)$|Dockerfile|setup$|run$|lab$|npmrc$/.test(file) &&
       !file.includes("node_modules") &&
       statSync(join(ROOT, file)).isFile(),
   );

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { describe, expect, test } from "vitest";
-import { namesFrom } from "../../src/commands/locate/names.ts";
+import { namesFrom } from "../../src/names.ts";
 import { hopsOf } from "../../src/hops/index.ts";
 import { isOwnedBy, sharedBy } from "../../src/stack/shared-network.ts";
 import { later, PACED, talk, together } from "./hops-talks.ts";

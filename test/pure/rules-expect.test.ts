@@ -102,6 +102,16 @@ describe("an expectation that cannot be met", () => {
       /heldFromToken with shape streamed/,
     ],
     ["a leave that nobody told", expecting({ end: "left" }), /end left, but nothing tells the reader to leave/],
+    [
+      "a leave that comes with the last token",
+      {
+        ...paced,
+        scenario: { tokens: 10, gapMs: 100 },
+        readers: { reader: { layer: "probe", leave: { afterMs: 1800 } } },
+        ...expecting({ end: "left", tokens: { min: 10 } }),
+      },
+      /leaves after 1800 ms; give it (?:1900|2000) ms/,
+    ],
     ["a crowd of one", expecting({ crowd: [{ share: { min: 0.5 } }] }), /the side has one reader/],
     ["a whole crowd", { ...crowd, ...expecting({ crowd: [{ shape: "held" }] }) }, /without rank or share/],
     [

@@ -1,10 +1,11 @@
-import { accessSync, constants, createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hopsOf } from "../../hops/index.ts";
-import type { Capture, Hops } from "../../hops/index.ts";
+import type { Hops } from "../../hops/index.ts";
+import { capturesOf } from "../../listen.ts";
 import { LabError } from "../../model/error.ts";
 import type { TraceDocument } from "../../model/trace.ts";
-import { namesFrom } from "./names.ts";
+import { namesFrom } from "../../names.ts";
 
 /**
  * Reads captures that are there.
@@ -25,14 +26,6 @@ function assertReadable(file: string): void {
   } catch (error) {
     throw new LabError("usage", `${file} cannot be read`, { observed: (error as Error).message, hint });
   }
-}
-
-/** A capture by its path. */
-export type CaptureFile = Omit<Capture, "source">;
-
-/** Files as captures, opened when they are read. */
-export function capturesOf(files: readonly CaptureFile[]): Capture[] {
-  return files.map((file) => ({ ...file, source: createReadStream(file.name) }));
 }
 
 /** Of a result of the lab's own, which knows who had an address. */

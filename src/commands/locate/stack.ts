@@ -10,9 +10,9 @@ import { strangerContainer } from "../../stack/stranger-container.ts";
 import { strangerProject } from "../../stack/stranger-project.ts";
 import { assertTapImage, listenTo } from "../../stack/taps.ts";
 import { stopOnSignals } from "../signals.ts";
-import { capturesOf } from "./files.ts";
+import { capturesOf } from "../../listen.ts";
 import type { LocateFlags } from "./flags.ts";
-import { namesFrom } from "./names.ts";
+import { namesFrom } from "../../names.ts";
 import { heard, say, sent } from "./traffic.ts";
 
 /** Headers, as far as TCP's own: what is said cannot be read. */

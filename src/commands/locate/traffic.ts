@@ -6,8 +6,8 @@ import type { NameOf } from "../../hops/index.ts";
 import { LabError } from "../../model/error.ts";
 import { headersOf } from "../headers.ts";
 import { arrivalsOfStreams } from "./answers.ts";
-import { capturesOf } from "./files.ts";
-import type { CaptureFile } from "./files.ts";
+import { capturesOf } from "../../listen.ts";
+import type { CaptureFile } from "../../listen.ts";
 import type { LocateFlags } from "./flags.ts";
 
 /** An answer is over when nothing more has come for so long. */

@@ -1,5 +1,5 @@
-import type { NameOf } from "../../hops/index.ts";
-import { LabError } from "../../model/error.ts";
+import type { NameOf } from "./hops/index.ts";
+import { LabError } from "./model/error.ts";
 
 /**
  * Who is who.
