@@ -1,7 +1,7 @@
 import { defineExperiment } from "../../src/model/experiment.ts";
 
 export default defineExperiment({
-  title: "Traefik stops the model when the reader leaves; with fastProxy at the next token",
+  title: "Traefik stops the model when its reader leaves; with fastProxy only some tokens later",
   kind: "fix",
   why: `The reader leaves after token 4, and the model is silent for two seconds then. By default Traefik ends its request to the model at
     once: the request's context is cancelled when the reader's connection closes. fastProxy reads on without looking at it, and notices

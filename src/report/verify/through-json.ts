@@ -2,26 +2,14 @@ import type { JsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import { API_NAMES, THROUGH_WORDS } from "../../verify/through/document.ts";
 import type { ThroughDocument } from "../../verify/through/document.ts";
-import { ASKS } from "../../verify/url/document.ts";
+import { ASKED, Ms } from "./asked.ts";
 import { Count, schemaOf } from "./schema.ts";
 import type { Fields, Same } from "./schema.ts";
 import { withoutSecretsIn } from "./secrets.ts";
 
-const Ms = v.pipe(v.number(), v.minValue(0));
-
 const Reading = v.strictObject({
-  of: v.picklist(["url", "direct"]),
-  ask: v.picklist(ASKS),
+  ...ASKED,
   word: v.picklist(THROUGH_WORDS),
-  says: v.string(),
-  why: v.nullable(v.string()),
-  hint: v.nullable(v.string()),
-  protocol: v.picklist(["HTTP/1.1", "HTTP/2"]),
-  status: v.nullable(Count),
-  contentType: v.nullable(v.string()),
-  encoding: v.nullable(v.string()),
-  bytes: Count,
-  endedMs: Ms,
   sent: Count,
   got: Count,
   heldBytes: v.nullable(Count),

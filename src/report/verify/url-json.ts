@@ -1,30 +1,19 @@
 import type { JsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
 import type { UrlDocument } from "../../verify/url/document.ts";
-import { ASKS, URL_WORDS } from "../../verify/url/document.ts";
+import { URL_WORDS } from "../../verify/url/document.ts";
+import { ASKED, Ms } from "./asked.ts";
 import { Count, schemaOf } from "./schema.ts";
 import type { Fields, Same } from "./schema.ts";
 import { withoutSecretsIn } from "./secrets.ts";
 
-const Ms = v.pipe(v.number(), v.minValue(0));
-
 const Reading = v.strictObject({
-  of: v.picklist(["url", "direct"]),
-  ask: v.picklist(ASKS),
+  ...ASKED,
   word: v.picklist(URL_WORDS),
-  says: v.string(),
-  why: v.nullable(v.string()),
-  hint: v.nullable(v.string()),
-  protocol: v.picklist(["HTTP/1.1", "HTTP/2"]),
-  status: v.nullable(Count),
-  contentType: v.nullable(v.string()),
-  encoding: v.nullable(v.string()),
   framing: v.nullable(v.picklist(["chunked", "length", "close", "frames"])),
   headersMs: v.nullable(Ms),
   firstMs: v.nullable(Ms),
-  endedMs: Ms,
   events: Count,
-  bytes: Count,
   steps: Count,
   stepBytes: v.nullable(Ms),
 });

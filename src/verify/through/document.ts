@@ -1,4 +1,4 @@
-import type { Ask } from "../url/document.ts";
+import type { Asked } from "../url/document.ts";
 
 /** What is proved of a path at whose end the lab's model stands. `unknown` is no result, and has a reason beside it. */
 export const THROUGH_WORDS = ["streams", "holds", "loses", "unknown"] as const;
@@ -8,24 +8,8 @@ export type ThroughWord = (typeof THROUGH_WORDS)[number];
 export const API_NAMES = ["openai", "responses", "anthropic", "ollama"] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
-/** One question: what came of it at both ends. Nothing of what was sent is in it, nor of the answer's text. */
-export interface ThroughReading {
-  readonly of: "url" | "direct";
-  readonly ask: Ask;
-  readonly word: ThroughWord;
-  /** `streams`, `holds 4.0 KB`, `tokens not found, 812 B came`. */
-  readonly says: string;
-  /** Why there is no result, or how the fault was seen: one sentence without its full stop. */
-  readonly why: string | null;
-  /** What to type next. */
-  readonly hint: string | null;
-  readonly protocol: "HTTP/1.1" | "HTTP/2";
-  readonly status: number | null;
-  readonly contentType: string | null;
-  readonly encoding: string | null;
-  /** Of the body, decoded. */
-  readonly bytes: number;
-  readonly endedMs: number;
+/** One question: what came of it at both ends. */
+export interface ThroughReading extends Asked<ThroughWord> {
   /** Tokens of the answer that arrived here, as the model sent them. */
   readonly sent: number;
   /** ... and as they arrived, in order. */

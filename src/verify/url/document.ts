@@ -9,14 +9,14 @@ export type UrlWord = (typeof URL_WORDS)[number];
 export const ASKS = ["plain", "compressed", "http2"] as const;
 export type Ask = (typeof ASKS)[number];
 
-/** One request, and what came back. Nothing of what was sent is in it, nor of the answer's text. */
-export interface UrlReading {
+/** One request, and what came back, whoever stands behind it. Nothing of what was sent is in it, nor of the answer's text. */
+export interface Asked<Word extends string> {
   readonly of: "url" | "direct";
   readonly ask: Ask;
-  readonly word: UrlWord;
-  /** `in pace`, `looks held`, `looks stepped by 4096 bytes`, `cannot be known`. */
+  readonly word: Word;
+  /** The word with its figures: `in pace`, `looks stepped by 4096 bytes`, `holds 4.0 KB`. */
   readonly says: string;
-  /** Why it cannot be known: one sentence without its full stop. */
+  /** Why it cannot be known, or how a fault was seen: one sentence without its full stop. */
   readonly why: string | null;
   /** What to type next. */
   readonly hint: string | null;
@@ -24,15 +24,20 @@ export interface UrlReading {
   readonly status: number | null;
   readonly contentType: string | null;
   readonly encoding: string | null;
+  /** Of the body, decoded. */
+  readonly bytes: number;
+  /** ms since the request was written. */
+  readonly endedMs: number;
+}
+
+/** A request without a mock behind it. */
+export interface UrlReading extends Asked<UrlWord> {
   /** How the end of the body is told; null: no answer. */
   readonly framing: "chunked" | "length" | "close" | "frames" | null;
-  /** ms since the request was written: until the head, the first event and the end. */
+  /** ms since the request was written: until the head, and the first event. */
   readonly headersMs: number | null;
   readonly firstMs: number | null;
-  readonly endedMs: number;
   readonly events: number;
-  /** Decoded. */
-  readonly bytes: number;
   /** Groups of events that came together, and the bytes of one; null: there is none but the last. */
   readonly steps: number;
   readonly stepBytes: number | null;
