@@ -137,8 +137,9 @@ export class DockerStand implements Stand {
   }
 
   #guest({ folders }: Setup, command: readonly string[], network: string): Guest {
-    const project = this.#instrument.network;
-    return { image: this.#image, command, network, files: this.#files.mounts, folders, project, run: this.#run };
+    const [project, run] = [this.#instrument.network, this.#run];
+    const { executable = [] } = this.#placed;
+    return { image: this.#image, command, network, files: this.#files.mounts, folders, executable, project, run };
   }
 
   #ask(what: string, about: object): Promise<unknown> {

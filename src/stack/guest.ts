@@ -17,6 +17,8 @@ export interface Guest {
   readonly files: ReadonlyMap<string, string>;
   /** Folders that are writable, in memory. */
   readonly folders: readonly string[];
+  /** The same, and what is made in them can be run; missing: none. */
+  readonly executable?: readonly string[];
   readonly project: string;
   readonly run: string;
 }
@@ -79,7 +81,8 @@ export async function guestLog(container: Docker.Container, stderr = true): Prom
   return unframed(await container.logs({ stdout: true, stderr, follow: false }).catch(() => Buffer.alloc(0)));
 }
 
-async function created({ image, command, network, files, folders, project, run }: Guest): Promise<Docker.Container> {
+async function created(guest: Guest): Promise<Docker.Container> {
+  const { image, command, network, files, folders, executable = [], project, run } = guest;
   try {
     return await docker.createContainer({
       Image: image,
@@ -91,7 +94,11 @@ async function created({ image, command, network, files, folders, project, run }
         ...{ NetworkMode: network, CapDrop: ["ALL"], ReadonlyRootfs: true, Init: true },
         ...{ SecurityOpt: ["no-new-privileges:true"], Memory: MEMORY_BYTES, MemorySwap: MEMORY_BYTES, PidsLimit: PIDS },
         LogConfig: { Type: "json-file", Config: { "max-size": LOG_BYTES, "max-file": "1" } },
-        Tmpfs: Object.fromEntries(folders.map((folder) => [folder, FOLDER_OPTIONS])),
+        Tmpfs: Object.fromEntries([
+          ...folders.map((folder) => [folder, FOLDER_OPTIONS]),
+          // the engine's own default is noexec
+          ...executable.map((folder) => [folder, `${FOLDER_OPTIONS},exec`]),
+        ]),
         Binds: [...files].map(([path, file]) => `${file}:${path}:ro`),
       },
     });

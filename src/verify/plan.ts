@@ -60,7 +60,7 @@ function burst(route: Route, main: ReaderSide): Cell[] {
 
 function wanted(route: Route, done: readonly Measured[], context: PlanContext): Cell[] {
   const seenOf = (cell: Cell): Seen | undefined => done.find(({ cell: { id } }) => id === cell.id)?.seen[0];
-  const post = readersOf(route, context, "POST");
+  const post = readersOf(route, context, route.method ?? "POST");
   const opening = cell("first", post[0]!, firstOrigin(route));
   const answer = seenOf(opening);
   if (answer === undefined) return [opening];

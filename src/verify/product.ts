@@ -26,6 +26,8 @@ export interface Product {
   place(files: readonly OwnFile[]): Placed;
   /** The product's own words while it checks the config -> what to do about it. Tried in order; the first that matches is applied. */
   readonly treatments: readonly TreatmentRule[];
+  /** What a check says of a config that it refuses, where that is not one line with `path:line` in it; null: it is, here. Absent: always. */
+  complaint?(output: string): OwnWords | null;
   /**
    * What the config does with a request.
    * @param dump what the product prints with `Placed.dump`, or null where it has no such command
@@ -42,6 +44,14 @@ export interface Product {
   readonly appHeaders?: readonly Readonly<Record<string, string>>[];
   /** A finding's rule ids of this product, with what backs each. */
   readonly rules: readonly Rule[];
+}
+
+/** A product's own words for what it refuses. */
+export interface OwnWords {
+  /** Path in the container; null: it names none. */
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly says: string;
 }
 
 /** A sentence of refusal: `does not load`, `cannot see where it goes`. */
@@ -89,6 +99,8 @@ export interface Placed {
   readonly reloadSignal: string | null;
   /** Folders that the product writes to: writable in a read-only container. */
   readonly writable: readonly string[];
+  /** Those in which it makes programs, and runs them; missing: none. */
+  readonly executable?: readonly string[];
 }
 
 /** A service beside the path that the product asks: an empty answer to it means "go on". */

@@ -39,6 +39,8 @@ export interface Route {
   readonly at: Place;
   /** A path that the product's own matching sends here; null: none is known, and the person is asked for --path. */
   readonly example: string | null;
+  /** What reaches it, where a POST goes another way; missing: any method, and it is asked with POST first. */
+  readonly method?: "GET";
   readonly target: Target;
   /** What can end an answer here, defaults included. */
   readonly limits: readonly Limit[];

@@ -1,7 +1,10 @@
-import type { Placed, Product, Refusal } from "../product.ts";
+import type { OwnWords, Placed, Product, Refusal } from "../product.ts";
 import { firstSetup, treated, treatmentFor, TREATMENT_LIMIT } from "../setup.ts";
 import type { Pair, Setup } from "../setup.ts";
 import type { Stand } from "../stand.ts";
+
+/** Of a product's own words. */
+const LONGEST = 400;
 
 /** A config with all that it needed to load; or with what was put in until it was clear why it does not. */
 export interface Loaded {
@@ -29,8 +32,9 @@ export async function load(
     if (exitCode === null) return { setup, refused: hangs(placed) };
     const treatment = treatmentFor(output, product.treatments);
     const next = treatment === null ? null : treated(setup, treatment, pair);
-    if (next === null) return { setup, refused: complaint(output, ownName) };
-    if ("says" in next) return { setup, refused: asked(complaint(output, ownName), next) };
+    const own = (): Refusal => complaint(output, ownName, product.complaint?.(output));
+    if (next === null) return { setup, refused: own() };
+    if ("says" in next) return { setup, refused: asked(own(), next) };
     setup = next;
   }
   const says = `it needs more than ${TREATMENT_LIMIT} things put in`;
@@ -46,8 +50,19 @@ function hangs({ check }: Placed): Refusal {
   return { file: "", line: null, says: `its own check does not end (${check.join(" ")})`, hint: null };
 }
 
-/** The product's own line, at the person's file and line where it names a path. */
-export function complaint(output: string, ownName: (path: string) => string | null): Refusal {
+/**
+ * The product's own line, at the person's file and line where it names a path.
+ * @param read the same as the product's folder reads it; null: it does not
+ */
+export function complaint(
+  output: string,
+  ownName: (path: string) => string | null,
+  read: OwnWords | null = null,
+): Refusal {
+  if (read !== null) {
+    const file = read.path === null ? null : ownName(read.path);
+    return { file: file ?? "", line: file === null ? null : read.line, says: read.says.slice(0, LONGEST), hint: null };
+  }
   const lines = output.split("\n").map((line) => line.trim());
   const telling = lines.find((line) => /emerg|fatal|alert|error|invalid|unknown|cannot|failed|unable/i.test(line));
   const says = telling ?? lines.findLast((line) => line !== "") ?? "its own check fails without a word";
@@ -65,5 +80,5 @@ function shortened(says: string): string {
     .replace(/^\[?\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]+Z?\]?\s*/, "")
     .replace(/^\[\w+\] (?:\d+#\d+: )?/, "")
     .replace(/ in \/[^\s:]+:\d+$/, "")
-    .slice(0, 400);
+    .slice(0, LONGEST);
 }

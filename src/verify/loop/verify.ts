@@ -86,7 +86,7 @@ export async function verify(
     ...{ product, files: running, stand },
     change: async (files: readonly OwnFile[]) => {
       const words = await stand.change(filesOf(withFiles(setup, product.place(files))));
-      return words === null ? null : complaint(words, ownName).says;
+      return words === null ? null : complaint(words, ownName, product.complaint?.(words)).says;
     },
   };
   const started = async (): Promise<Truths> => {
