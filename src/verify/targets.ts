@@ -86,7 +86,10 @@ export function pointedAt(files: readonly OwnFile[], literals: readonly string[]
     text: literals.reduce((text, literal) => {
       const ip = literal.replaceAll(".", String.raw`\.`);
       return text.replaceAll(
-        new RegExp(String.raw`(//|\bserver\s+(?:\S+\s+)?|address:\s*["']?)${ip}(?![\d.])|(?<![\d.])${ip}(?=:\d)`, "g"),
+        new RegExp(
+          String.raw`(//|\bserver\s+(?:\S+\s+)?|address:\s*["']?|\.host\s*=\s*")${ip}(?![\d.])|(?<![\d.])${ip}(?=:\d)`,
+          "g",
+        ),
         (_all, before: string | undefined) => `${before ?? ""}${address}`,
       );
     }, file.text),

@@ -195,6 +195,26 @@ ${lines.map((line) => `                            ${line}\n`).join("")}        
     hold: { bytes: null, toTheEnd: true, eachMs: null },
     ...{ rule: "envoy/lua-body", line: 24, cure: "+ disabled: true   after line 18", remarks: [] },
   },
+  {
+    name: "default.vcl",
+    text: (...lines) => `vcl 4.1;
+
+backend default {
+    .host = "app";
+    .port = "3000";
+}
+
+sub vcl_backend_response {
+    if (beresp.http.Content-Type ~ "text") {
+${lines.map((line) => `        ${line}\n`).join("")}    }
+}
+`,
+    broken: ["set beresp.do_esi = true;"],
+    right: ["set beresp.grace = 1h;"],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "varnish/do-esi", line: 10, cure: 'if (beresp.http.Content-Type ~ "text/html") {   in place of line 9' },
+    remarks: [],
+  },
 ];
 
 test.for(SAMPLES)("a broken $name: what it holds, its line, and the measured cure", async (sample) => {

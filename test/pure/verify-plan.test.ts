@@ -42,6 +42,12 @@ test.for([405, 403, 404])("where POST is answered with %i, GET is asked, and the
   expect(ids.length).toBeGreaterThan(5);
 });
 
+test("what GET alone reaches is asked with nothing else", () => {
+  const ids = all(follow(route({ method: "GET" }), streaming));
+  expect(ids[0]).toMatch(/^first: GET/);
+  expect(ids.filter((id) => id.includes("POST"))).toEqual([]);
+});
+
 test("what streams for an origin that closes is asked for chunks once, over one reader", () => {
   const two = {
     listeners: [

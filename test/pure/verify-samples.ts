@@ -26,6 +26,7 @@ export const SAMPLES: Readonly<Record<string, OwnFile>> = {
       "        servers: [{ url: http://app:8000 }]\n",
   },
   apache: { name: "a.conf", text: '<VirtualHost *:80>\n  ProxyPass "/" "http://app:8000/"\n</VirtualHost>\n' },
+  varnish: { name: "a.conf", text: 'vcl 4.1;\nbackend default {\n  .host = "app";\n  .port = "8000";\n}\n' },
   compose: { name: "a.conf", text: "services:\n  web: { image: nginx }\n" },
   empty: { name: "a.conf", text: "" },
 };

@@ -118,10 +118,11 @@ describe("where requests go", () => {
   });
 
   test("an address that leads out of the machine is read as the origin's, where it is an upstream", () => {
-    const text = "allow 10.0.0.5;\nproxy_pass http://10.0.0.5;\nserver 10.0.0.5:80;\nserver 10.0.0.55:80;\n";
+    const text =
+      'allow 10.0.0.5;\nproxy_pass http://10.0.0.5;\nserver 10.0.0.5:80;\nserver 10.0.0.55:80;\n.host = "10.0.0.5";\n';
     expect(literalsOf([to(["10.0.0.5", 80], ["127.0.0.1", 80], ["::1", 80])])).toEqual(["10.0.0.5"]);
     expect(pointedAt([{ name: "a", text }], ["10.0.0.5"], "172.18.0.2")[0]!.text).toBe(
-      "allow 10.0.0.5;\nproxy_pass http://172.18.0.2;\nserver 172.18.0.2:80;\nserver 10.0.0.55:80;\n",
+      'allow 10.0.0.5;\nproxy_pass http://172.18.0.2;\nserver 172.18.0.2:80;\nserver 10.0.0.55:80;\n.host = "172.18.0.2";\n',
     );
   });
 

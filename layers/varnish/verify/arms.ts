@@ -36,7 +36,9 @@ function decides(block: readonly Node[]): boolean {
     if (["pass", "pipe", "hash", "lookup"].includes(returnOf(node) ?? "")) return true;
     return (
       headOf(node) === "set" &&
-      /^(req\.backend_hint|bereq\.(backend|\w+_timeout)|sess\.send_timeout|beresp\.(do_\w+|ttl|uncacheable))$/.test(nameOf(node))
+      /^(req\.backend_hint|bereq\.(backend|\w+_timeout)|sess\.send_timeout|beresp\.(do_\w+|ttl|uncacheable))$/.test(
+        nameOf(node),
+      )
     );
   });
 }
@@ -76,7 +78,9 @@ export function armsIn(nodes: readonly Node[]): Arm[] {
       if (armOf(node) === null) return [];
       const inside = walk(node.block ?? [], [...around, node], depth);
       const own = conditionOf(node);
-      const tells = armOf(node) !== "else" && own.some(({ text }) => PATH.test(text) || HOST.test(text));
+      // one that looks at the answer, too, is no way of a request
+      const mixed = own.some(({ text }) => text.startsWith("beresp."));
+      const tells = armOf(node) !== "else" && !mixed && own.some(({ text }) => PATH.test(text) || HOST.test(text));
       if (!tells || !decides(node.block ?? [])) return inside;
       const conditions = [...around.filter((one) => armOf(one) !== "else").map(conditionOf), own];
       const source = `if (${sourceOf(own)})`;
@@ -88,6 +92,8 @@ export function armsIn(nodes: readonly Node[]): Arm[] {
       };
       return [...inside, arm];
     });
-  const all = SUBS.flatMap((name) => subs.filter((sub) => nameOf(sub) === name)).flatMap((sub) => walk(sub.block ?? [], [], 0));
+  const all = SUBS.flatMap((name) => subs.filter((sub) => nameOf(sub) === name)).flatMap((sub) =>
+    walk(sub.block ?? [], [], 0),
+  );
   return all.filter(({ node }, index) => all.findIndex((other) => other.node === node) === index);
 }

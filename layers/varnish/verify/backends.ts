@@ -44,7 +44,10 @@ function serverOf(node: Node): Target["servers"][number] | null {
   const [, host, behind] = /^(.*?)(?::(\d+))?$/.exec(textOf(node, ".host") ?? "")!;
   if (host === "" || host === undefined) return null;
   const named = textOf(node, ".port") ?? behind ?? "80";
-  return { host: /^[\da-f:]*:[\da-f:]*$/i.test(textOf(node, ".host")!) ? textOf(node, ".host")! : host, ...portOf(named) };
+  return {
+    host: /^[\da-f:]*:[\da-f:]*$/i.test(textOf(node, ".host")!) ? textOf(node, ".host")! : host,
+    ...portOf(named),
+  };
 }
 
 const portOf = (named: string): { port: number; tls: false } => ({ port: PORTS[named] ?? Number(named), tls: false });

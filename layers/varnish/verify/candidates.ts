@@ -32,11 +32,12 @@ function typeIn({ arms }: Effect): Token | null {
 /** Only pages are parsed for ESI: by the type that its condition names, else by one of its own. */
 function onlyPages(effect: Effect): Edit[] {
   const type = typeIn(effect);
-  return [...(type === null ? [] : withToken(type, '"text/html"')), ...under(NO_STREAM, effect.node), ...without(effect.node)];
+  return [
+    ...(type === null ? [] : withToken(type, '"text/html"')),
+    ...under(NO_STREAM, effect.node),
+    ...without(effect.node),
+  ];
 }
-
-const streaming = (route: VarnishRoute): Edit[] =>
-  settings(route, "do_stream", "false").flatMap(({ node }) => withValue(node, "true"));
 
 /** A statement at the head of a sub, which is made where there is none. */
 function inSub(route: VarnishRoute, sub: "recv" | "response", text: string): Edit[] {
@@ -57,21 +58,25 @@ function timed(route: VarnishRoute, { node, named }: LimitSource, duration: stri
   return inSub(route, "recv", `set ${named} = ${duration};`);
 }
 
+/** What lets tokens through again, the likeliest first. */
+const flowing = (route: VarnishRoute): Edit[] => [
+  ...settings(route, "do_stream", "false").flatMap(({ node }) => withValue(node, "true")),
+  ...settings(route, "do_esi", "true").flatMap(onlyPages),
+  ...settings(route, "do_gzip", "true").flatMap(({ node }) => without(node)),
+];
+
 /** What may cure a fault, by fault, the likeliest first. */
 const CURES: Readonly<Record<Fault, (route: VarnishRoute) => readonly Edit[]>> = {
-  holds: (route) => [
-    ...streaming(route),
-    ...settings(route, "do_esi", "true").flatMap(onlyPages),
-    ...settings(route, "do_gzip", "true").flatMap(({ node }) => without(node)),
-  ],
-  loses: (route) => ["do_esi", "do_gzip"].flatMap((name) => settings(route, name, "true")).flatMap(({ node }) => without(node)),
+  holds: flowing,
+  loses: (route) =>
+    ["do_esi", "do_gzip"].flatMap((name) => settings(route, name, "true")).flatMap(({ node }) => without(node)),
   cuts: (route) => {
     const shortest = route.sources.toSorted((a, b) => Number(a.seconds) - Number(b.seconds));
     return shortest.flatMap((source) => timed(route, source, LONG));
   },
   replays: unkept,
   // what is held, or kept for others, is fetched to its end (experiment varnish-reader-leaves)
-  "goes-on": (route) => [...streaming(route), ...(route.caches ? unkept(route) : [])],
+  "goes-on": (route) => [...flowing(route), ...(route.caches ? unkept(route) : [])],
   repeats: () => [],
   refuses: () => [],
   hides: () => [],
@@ -92,6 +97,8 @@ export function suspects(route: Route): readonly Edit[] {
 /** The line of a limit with so many seconds in it; where none sets it, a new one. */
 export function scaled(route: Route, { kind, seconds: { at } }: Limit, seconds: number): Edit | null {
   const own = route as VarnishRoute;
-  const source = own.sources.find((one) => one.kind === kind && (one.node === null ? null : placeOf(one.node).line) === (at?.line ?? null));
+  const source = own.sources.find(
+    (one) => one.kind === kind && (one.node === null ? null : placeOf(one.node).line) === (at?.line ?? null),
+  );
   return source === undefined ? null : (timed(own, source, `${seconds}s`)[0] ?? null);
 }

@@ -12,14 +12,29 @@ export function detect({ name, text }: OwnFile): number {
   return OWN.test(bare) ? 1 : /\.vcl(\.\w+)?$/i.test(name) ? 0.6 : 0;
 }
 
+/** What looks like VCL, and is none that Varnish reads. */
+const FOREIGN = [
+  {
+    pattern: /^\s*#FASTLY\s/i,
+    says: "Fastly's own VCL: it runs at Fastly alone",
+    hint: "--url, through what runs there",
+  },
+  {
+    // app/code/Magento/PageCache/etc/varnish7.vcl
+    pattern: /\/\* \{\{ host \}\} \*\//,
+    says: "Magento's template, which is not filled in",
+    hint: "what `bin/magento varnish:vcl:generate` makes of it",
+  },
+] as const;
+
 /** What can never be measured through Varnish. */
 export function refuses(files: readonly OwnFile[]): Refusal[] {
   const { nodes, main } = configOf(files);
-  const fastly = main.text.split(/\r?\n/).findIndex((line) => /^\s*#FASTLY\s/.test(line));
-  if (fastly >= 0) {
-    const says = "Fastly's own VCL: it runs at Fastly alone";
-    return [{ file: main.name, line: fastly + 1, says, hint: "--url, through what runs there" }];
-  }
+  const foreign = FOREIGN.flatMap(({ pattern, says, hint }) => {
+    const line = main.text.split(/\r?\n/).findIndex((text) => pattern.test(text));
+    return line < 0 ? [] : [{ file: main.name, line: line + 1, says, hint }];
+  });
+  if (foreign.length > 0) return foreign;
   if (declared(nodes, "backend").length === 0) {
     const says = "no backend: nothing that Varnish asks for an answer";
     return [{ file: main.name, line: null, says, hint: "give the file that has them, too" }];
@@ -46,7 +61,13 @@ export function variables(file: OwnFile): Variable[] {
     return [...line.matchAll(/\$\{([A-Z_][A-Z0-9_]*)\}/g)].map(([, name]): Variable => {
       const invented = /port/i.test(name!) || /\.port\b/.test(line) ? { invented: "8080" } : {};
       const time = /^\s*\.(interval|timeout|window|threshold|initial)\b/.test(line);
-      return { name: name!, line: index + 1, decides: decides && !time, fallback: null, ...(time ? { invented: "5" } : invented) };
+      return {
+        name: name!,
+        line: index + 1,
+        decides: decides && !time,
+        fallback: null,
+        ...(time ? { invented: "5" } : invented),
+      };
     });
   });
   return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);

@@ -15,7 +15,8 @@ export function answersIn(nodes: readonly Node[]): boolean {
 }
 
 /** Names that say where a request goes; any other says who asks. */
-const OF_WAY = /^(req\.(url|method|restarts|esi_level|http\.host)|true|false|\d.*|regsub(all)?|std\.(tolower|toupper|querysort))$/i;
+const OF_WAY =
+  /^(req\.(url|method|restarts|esi_level|http\.host)|true|false|\d.*|regsub(all)?|std\.(tolower|toupper|querysort))$/i;
 
 /** Whether a condition looks at who asks: a header, an address, a counter. */
 export function isOfReader(condition: readonly Token[]): boolean {
@@ -27,7 +28,6 @@ const KINDS: readonly (readonly [RegExp, Guard["kind"]])[] = [
   [/^req\.http\.(authorization|cookie|.*(api-?key|token|secret|auth).*)$/i, "auth"],
   [/^(client|remote)\.ip$|^req\.http\.(x-forwarded-for|x-real-ip|.*client-ip)$/i, "address"],
   [/is_denied|throttle/i, "rate"],
-  [/^req\.method$/, "method"],
 ];
 
 /** The kind of a guard, by its condition; null: it turns nobody away who asks as the lab does, or not by one of these. */
@@ -44,6 +44,8 @@ export function connectionGuards(nodes: readonly Node[]): Guard[] {
   return declared(nodes, "backend").flatMap((node) => {
     const most = textOf(node, ".max_connections");
     if (most === null || Number(most) === 0 || Number(most) >= FEW_CONNECTIONS) return [];
-    return [{ kind: "connections" as const, at: placeOf(fieldOf(node, ".max_connections")!), everybody: true as const }];
+    return [
+      { kind: "connections" as const, at: placeOf(fieldOf(node, ".max_connections")!), everybody: true as const },
+    ];
   });
 }

@@ -26,6 +26,8 @@ function isNamed(pattern: string, { name }: OwnFile): boolean {
   const partsOf = (path: string): string[] => path.split("/").filter((part) => !["", ".", ".."].includes(part));
   const [wanted, own] = [partsOf(pattern), partsOf(name)];
   const common = Math.min(wanted.length, own.length);
+  // `hosts/*.vcl` is no other folder's file
+  if (pattern.includes("*") && common < Math.min(wanted.length, 2)) return false;
   const end = own.slice(-common);
   return wanted.slice(-common).every((part, index) => {
     const expression = part.replaceAll(/[.+^${}()|[\]\\?]/g, String.raw`\$&`).replaceAll("*", "[^/]*");

@@ -71,18 +71,29 @@ function routeOf(config: Config, way: Way, arm: Arm | null, cached: boolean): Va
     listeners: [{ port: listenPort(nodes), tls: false, http2: true }],
     ...{ location, at, example: request.path, target, values, unread, effects, sources, backend, subs },
     ...(request.method === "GET" ? { method: "GET" as const } : {}),
-    limits: sources.map(({ kind, seconds, node }) => ({ kind, seconds: { value: seconds, at: node && placeOf(node) } })),
+    limits: sources.map(({ kind, seconds, node }) => ({
+      kind,
+      seconds: { value: seconds, at: node && placeOf(node) },
+    })),
     caches: cached,
     compresses: values["beresp.do_gzip"]!.value === "true",
     guards: [...outcome.guards, ...connectionGuards(nodes)],
     filters: filtersOf(values),
-    openings: [...(arm === null ? [] : [placeOf(arm.node)]), ...[subs.recv, subs.response].flatMap((sub) => (sub ? [placeOf(sub)] : []))],
+    openings: [
+      ...(arm === null ? [] : [placeOf(arm.node)]),
+      ...[subs.recv, subs.response].flatMap((sub) => (sub ? [placeOf(sub)] : [])),
+    ],
     last: declared(nodes, "backend").at(-1)!,
   };
 }
 
 /** The first way, POST before GET, that is as it should be; null: none that can be told. */
-function find(config: Config, paths: readonly string[], hosts: readonly (string | null)[], fits: (way: Way | null) => boolean): Way | null {
+function find(
+  config: Config,
+  paths: readonly string[],
+  hosts: readonly (string | null)[],
+  fits: (way: Way | null) => boolean,
+): Way | null {
   for (const method of ["POST", "GET"] as const) {
     for (const host of hosts) {
       const path = examplePath(paths, (one) => fits(wayOf(config, { method, host, path: one })));
@@ -102,10 +113,12 @@ export function routesOf(files: readonly OwnFile[]): VarnishRoute[] {
     const own = new Set([arm.node, ...arm.around]);
     const others = arms.filter(({ node }) => !own.has(node));
     const enters = (way: Way | null): boolean => way?.outcome.entered.has(arm.node) === true;
-    const alone = (way: Way | null): boolean => enters(way) && !others.some(({ node }) => way!.outcome.entered.has(node));
+    const alone = (way: Way | null): boolean =>
+      enters(way) && !others.some(({ node }) => way!.outcome.entered.has(node));
     const paths = arm.paths.flatMap(literalsOf).flatMap((path) => [path.split("?")[0]!, path]);
     const hosts = [...arm.hosts, null, ...known];
-    const way = find(config, paths, hosts, alone) ?? (covered.has(arm.node) ? null : find(config, paths, hosts, enters));
+    const way =
+      find(config, paths, hosts, alone) ?? (covered.has(arm.node) ? null : find(config, paths, hosts, enters));
     if (way === null) return [];
     for (const node of way.outcome.entered) covered.add(node);
     return [routeOf(config, way, arm, caches(config, way, enters))];

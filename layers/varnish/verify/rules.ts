@@ -41,7 +41,8 @@ export const rules: readonly Rule[] = [
     help: "`beresp.do_gzip` compresses without a flush, for readers without Accept-Encoding, too: leave it out for streams.",
     by: "proxy",
     experiment: "varnish-do-gzip",
-    reads: (route) => switched(route, "do_gzip", "true", "do_gzip keeps what it is given until a block of zlib's is full"),
+    reads: (route) =>
+      switched(route, "do_gzip", "true", "do_gzip keeps what it is given until a block of zlib's is full"),
   },
   {
     id: "varnish/replays",
@@ -50,7 +51,9 @@ export const rules: readonly Rule[] = [
     by: "proxy",
     experiment: "varnish-replay",
     reads: ({ caches, values: { "beresp.ttl": ttl } }) => {
-      return caches && ttl?.at && !/^0s?$/.test(ttl.value) ? { at: ttl.at, says: `keeps answers for ${ttl.value}` } : null;
+      return caches && ttl?.at && !/^0s?$/.test(ttl.value)
+        ? { at: ttl.at, says: `keeps answers for ${ttl.value}` }
+        : null;
     },
   },
   {

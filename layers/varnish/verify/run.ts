@@ -48,7 +48,10 @@ const KNOWN: Readonly<Record<string, Value>> = {
 
 /** A backend sees the request's own headers, and a reader the backend's. */
 const canonical = (name: string): string =>
-  name.toLowerCase().replace(/^bereq\./, "req.").replace(/^resp\./, "beresp.");
+  name
+    .toLowerCase()
+    .replace(/^bereq\./, "req.")
+    .replace(/^resp\./, "beresp.");
 
 /** Runs the subs of a VCL for one request, as far as it can be told without running it. */
 export function run(nodes: readonly Node[], request: Request): Outcome {

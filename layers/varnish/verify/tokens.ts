@@ -57,5 +57,5 @@ export function sourceOf(tokens: readonly Token[]): string {
     .join(" ")
     .replaceAll(/\s+/g, " ")
     .replaceAll(/([(!]) | (?=[),;])/g, "$1")
-    .replaceAll(/(\w) \((?=[^ ])/g, "$1(");
+    .replaceAll(/(?<=\w)(?<!\b(?:if|return)) \(/g, "(");
 }

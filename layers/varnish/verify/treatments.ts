@@ -43,7 +43,10 @@ export function complaint(output: string): OwnWords | null {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => !/^(\(program line|\(Sorry if|At:|Running VCC|VCL compilation|$)/.test(line));
-  const says = words.join(" ").replace(/,? (at|defined:|starting at)$/, "").trim();
+  const says = words
+    .join(" ")
+    .replace(/,? (at|defined:|starting at)$/, "")
+    .trim();
   if (says === "") return null;
   return { path: place?.[1] ?? null, line: place === null ? null : Number(place[2]), says };
 }

@@ -7,7 +7,15 @@ import { sourceOf } from "./tokens.ts";
 /** Defaults of varnishd's parameters (7.7, `varnishd -x parameter`): they are not in VCL. Seconds. */
 const DEFAULTS = { first_byte: "60", between_bytes: "60", send: "600", pipe: "60" };
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
 
 /** Seconds in a duration of VCL's; null: it is computed. */
 export function secondsOf(duration: string): string | null {
@@ -39,7 +47,12 @@ export function limitSources({ action, effects }: Outcome, backend: Node | null)
     const set = lastOf(effects, variable)?.node ?? null;
     const node = set ?? (backend === null || name === "" ? null : fieldOf(backend, `.${name}`));
     const own = node === null ? otherwise : secondsOf(sourceOf(valueOf(node)));
-    return { kind, node: own === null ? null : node, seconds: own ?? otherwise, named: name === "" ? variable : `.${name}` };
+    return {
+      kind,
+      node: own === null ? null : node,
+      seconds: own ?? otherwise,
+      named: name === "" ? variable : `.${name}`,
+    };
   };
   const deadline = lastOf(effects, "bereq.task_deadline");
   return [
@@ -51,7 +64,12 @@ export function limitSources({ action, effects }: Outcome, backend: Node | null)
 }
 
 /** Switches of a fetch, and what they are without a line. */
-const SWITCHES = { "beresp.do_stream": "true", "beresp.do_esi": "false", "beresp.do_gzip": "false", "beresp.do_gunzip": "false" };
+const SWITCHES = {
+  "beresp.do_stream": "true",
+  "beresp.do_esi": "false",
+  "beresp.do_gzip": "false",
+  "beresp.do_gunzip": "false",
+};
 
 /** Lines that people write for a stream, or that are blamed for it: their effect is what is asked. */
 const SUSPECTS: readonly RegExp[] = [
@@ -74,13 +92,19 @@ export function valuesOf(effects: readonly Effect[], sources: readonly LimitSour
   const switches = Object.entries(SWITCHES).map(([name, otherwise]): [string, Value] => {
     // one that is not as it is without a line: it is enough that the request may come by it
     const set = effects.findLast((effect) => effect.name === name && sourceOf(effect.value) !== otherwise);
-    return [name, set === undefined ? { value: otherwise, at: null } : { value: sourceOf(set.value), at: placeOf(set.node) }];
+    return [
+      name,
+      set === undefined ? { value: otherwise, at: null } : { value: sourceOf(set.value), at: placeOf(set.node) },
+    ];
   });
   const limits = sources.flatMap(({ named, seconds, node }): [string, Value][] =>
     named === null ? [] : [[named.replace(/^\./, ""), { value: seconds, at: node && placeOf(node) }]],
   );
   const ttl = lastOf(effects, "beresp.ttl");
-  const kept: [string, Value] = ["beresp.ttl", { value: ttl ? sourceOf(ttl.value) : "default_ttl", at: ttl && placeOf(ttl.node) }];
+  const kept: [string, Value] = [
+    "beresp.ttl",
+    { value: ttl ? sourceOf(ttl.value) : "default_ttl", at: ttl && placeOf(ttl.node) },
+  ];
   const suspects = suspectsIn(effects).map(({ node }): [string, Value] => {
     return [`${sourceOf(node.words)} (line ${placeOf(node).line})`, { value: "", at: placeOf(node) }];
   });
