@@ -71,6 +71,7 @@ export class DockerStand implements Stand {
     await this.#put({ ...setup, names: topology.names });
     this.#productPorts = topology.productPorts;
     if (!topology.apart) {
+      if (this.#placed.originFirst) await this.#ask("listen", { ports: topology.originPorts });
       await this.#beside(this.#guest(setup, command, `container:${this.#instrument.id}`));
       // the product first: which ports it takes beside those of the routes, only a run tells
       const taken = (await this.#ask("listen", { ports: topology.originPorts })) as number[];

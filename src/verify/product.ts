@@ -93,6 +93,8 @@ export interface Placed {
   /** Prints the config as it was understood, exit code 0; null: the files themselves are read. */
   readonly dump: readonly string[] | null;
   readonly start: readonly string[];
+  /** It looks after its upstreams' health from its first moment, and listens nowhere but where its routes say; missing: the origin comes later. */
+  readonly originFirst?: true;
   /** Services that the config asks about each request, which the lab must stand in for; missing: none. */
   readonly services?: readonly SideService[];
   /** Signal that makes the running product read its files anew; null: it is restarted. */

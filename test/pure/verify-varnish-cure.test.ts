@@ -217,7 +217,7 @@ describe("place", () => {
     const placed = product.place([FAULTY]);
     expect(placed.files).toEqual({ "/etc/varnish/default.vcl": FAULTY.text });
     expect(placed.assumed).toEqual(["varnishd -a :6081 -p feature=+http2: its command line is not in VCL"]);
-    expect(placed.executable).toEqual(["/var/lib/varnish"]);
+    expect(placed).toMatchObject({ executable: ["/var/lib/varnish"], originFirst: true });
     expect(placed.check).toEqual(["varnishd", "-C", "-f", "/etc/varnish/default.vcl"]);
   });
 

@@ -33,6 +33,8 @@ export function place(files: readonly OwnFile[]): Placed {
       ...["varnishd", "-F", "-n", `${WORK}/lab`, "-T", "none", "-a", `:${port}`, "-p", "feature=+http2", ...small],
       ...["-f", `${FOLDER}/default.vcl`],
     ],
+    // a probe that fails at the start is made good by several that come seconds apart
+    originFirst: true,
     // it reads a new VCL by its command line interface only
     reloadSignal: null,
     writable: ["/tmp"],
