@@ -242,6 +242,25 @@ describe("routes", () => {
     expect(routesOf(...lines)).toMatchObject([{ location: "/", compresses: true }]);
   });
 
+  test("arms that say the same are told apart by their lines", () => {
+    const [first, second] = routesOf(
+      ...recv(
+        'if (req.http.host == "a.com") { if (req.url ~ "^/x") { return (pass); } }',
+        'if (req.url ~ "^/x") { return (pipe); }',
+        'if (req.http.host == "a.com") { return (pass); }',
+      ),
+    );
+    expect(new Set([first!.id, second!.id]).size).toBe(2);
+  });
+
+  test("many hosts, each with paths of its own; what is turned away there is no route", () => {
+    const host = (n: number) =>
+      `if (req.http.host ~ "^(www\\.)?h${n}\\.com$") { if (req.url ~ "^/api") { return (pass); } if (req.url ~ "^/s") { return (pipe); } }`;
+    const routes = routesOf(...recv(...Array.from({ length: 60 }, (_, n) => host(n)), "return (synth(404));"));
+    expect(routes).toHaveLength(120);
+    expect(routes.at(-1)).toMatchObject({ host: "h59.com", example: "/s" });
+  });
+
   test("subs that are called, and one that calls itself", () => {
     const called = ['sub api { if (req.url ~ "^/api") { return (pass); } }', "sub loop { call loop; }"];
     expect(routesOf(...called, ...recv("call loop;", "call api;")).map(({ at }) => at.line)).toEqual([3, 5]);
@@ -331,6 +350,15 @@ describe("values", () => {
     expect(esi('beresp.http.Content-Type ~ "text/html"')).toBe("false");
     expect(esi('beresp.http.Surrogate-Control ~ "ESI/1.0"')).toBe("false");
     expect(esi("beresp.status == 404")).toBe("false");
+  });
+
+  test("what is set last counts, where it is sure", () => {
+    const off = "set beresp.do_stream = false;";
+    const streams = 'if (beresp.http.Content-Type ~ "event-stream") { set beresp.do_stream = true; }';
+    const stream = (...lines: string[]) => valueIn("beresp.do_stream", ...response(...lines))!.value;
+    expect(stream(off, streams)).toBe("true");
+    expect(stream(streams, off)).toBe("false");
+    expect(stream(off, "if (beresp.ttl > 0s) { set beresp.do_stream = true; }")).toBe("false");
   });
 
   test("a pipe has no switches", () => {

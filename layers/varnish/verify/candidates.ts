@@ -2,11 +2,12 @@ import type { Edit, Fault, Limit } from "../../../src/verify/product.ts";
 import type { Route } from "../../../src/verify/route.ts";
 import { atHead, behind, under, withToken, withValue, without } from "./edits.ts";
 import { regexOf } from "./expressions.ts";
+import type { LimitSource } from "./limits.ts";
 import { conditionOf, placeOf } from "./nodes.ts";
 import type { VarnishRoute } from "./routes.ts";
 import type { Effect } from "./run.ts";
 import type { Token } from "./tokens.ts";
-import { type LimitSource, suspectsIn } from "./values.ts";
+import { suspectsIn } from "./values.ts";
 
 /** Long enough for any answer. */
 const LONG = "1h";

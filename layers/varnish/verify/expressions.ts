@@ -5,8 +5,17 @@ export type Value = string | number | boolean | null | undefined;
 /** What a name stands for: `req.url`. */
 export type Lookup = (name: string) => Value;
 
+/** Those that have been read: the same few are tried for many requests. */
+const REGEXES = new Map<string, RegExp | null>();
+
 /** A regular expression of VCL's (PCRE) as one of JavaScript's; null: it is PCRE's alone. */
 export function regexOf(source: string, flags = ""): RegExp | null {
+  const key = `${flags} ${source}`;
+  if (!REGEXES.has(key)) REGEXES.set(key, read(source, flags));
+  return REGEXES.get(key)!;
+}
+
+function read(source: string, flags: string): RegExp | null {
   const blind = source.startsWith("(?i)");
   try {
     return new RegExp(blind ? source.slice(4) : source, blind ? `i${flags}` : flags);

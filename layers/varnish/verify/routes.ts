@@ -3,11 +3,13 @@ import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Route } from "../../../src/verify/route.ts";
 import { type Arm, armsIn } from "./arms.ts";
 import { backendsOf, declared, defaultBackend, listenPort, nameOf, targetOf } from "./backends.ts";
+import type { Request } from "./facts.ts";
 import { connectionGuards, saysNo } from "./guards.ts";
 import { type Config, configOf } from "./includes.ts";
 import { type Node, placeOf } from "./nodes.ts";
-import { type Effect, type Outcome, type Request, run } from "./run.ts";
-import { filtersOf, limitSources, type LimitSource, valuesOf } from "./values.ts";
+import { limitSources, type LimitSource } from "./limits.ts";
+import { type Effect, type Outcome, run } from "./run.ts";
+import { filtersOf, valuesOf } from "./values.ts";
 
 /** A route of Varnish's: what the contract wants, and what its edits need. */
 export interface VarnishRoute extends Route {
@@ -21,6 +23,8 @@ export interface VarnishRoute extends Route {
   readonly last: Node;
 }
 
+/** Of hosts that other arms name: where a VCL turns away whom it does not know, one that it knows will do. */
+const MOST_HOSTS = 4;
 /** What answers are sent as: VCL chooses by type what it compresses. */
 const TYPES = ["text/event-stream", "application/json", "text/plain", "application/x-ndjson"];
 /** What the lab adds to a path where a cache would mix its questions. */
@@ -55,12 +59,12 @@ function caches(config: Config, { request }: Way, lands: (way: Way | null) => bo
 function routeOf(config: Config, way: Way, arm: Arm | null, cached: boolean): VarnishRoute {
   const { nodes, unread } = config;
   const { request, backends, target } = way;
-  const outcomes = TYPES.map((contentType) => run(nodes, { ...request, contentType }));
-  const effects = [...new Map(outcomes.flatMap((one) => one.effects).map((effect) => [effect.node, effect])).values()];
-  const outcome = { ...outcomes[0]!, effects };
+  const byType = TYPES.map((contentType) => run(nodes, { ...request, contentType }).effects);
+  const effects = [...new Map(byType.flat().map((effect) => [effect.node, effect])).values()];
+  const outcome = { ...way.outcome, effects };
   const backend = backends?.[0] ?? null;
   const sources = limitSources(outcome, backend);
-  const values = valuesOf(outcome.action === "pipe" ? [] : effects, sources);
+  const values = valuesOf(outcome.action === "pipe" ? [] : byType, sources);
   const subNamed = (name: string): Node | null => declared(nodes, "sub").find((node) => nameOf(node) === name) ?? null;
   const subs = { recv: subNamed("vcl_recv"), response: subNamed("vcl_backend_response") };
   const at = placeOf(arm?.node ?? subs.recv ?? backend ?? defaultBackend(nodes)!);
@@ -107,7 +111,7 @@ function find(
 export function routesOf(files: readonly OwnFile[]): VarnishRoute[] {
   const config = configOf(files);
   const arms = armsIn(config.nodes);
-  const known = [...new Set(arms.flatMap(({ hosts }) => hosts))];
+  const known = [...new Set(arms.flatMap(({ hosts }) => hosts))].slice(0, MOST_HOSTS);
   const covered = new Set<Node>();
   const routes = arms.flatMap((arm): VarnishRoute[] => {
     const own = new Set([arm.node, ...arm.around]);
@@ -125,5 +129,9 @@ export function routesOf(files: readonly OwnFile[]): VarnishRoute[] {
   });
   const rest = (way: Way | null): boolean => way !== null && !arms.some(({ node }) => way.outcome.entered.has(node));
   const way = find(config, [], [null, ...known], rest);
-  return way === null ? routes : [...routes, routeOf(config, way, null, caches(config, way, rest))];
+  const all = way === null ? routes : [...routes, routeOf(config, way, null, caches(config, way, rest))];
+  const count = Map.groupBy(all, ({ id }) => id);
+  return all.map((route) =>
+    count.get(route.id)!.length > 1 ? { ...route, id: `${route.id} (line ${route.at.line})` } : route,
+  );
 }

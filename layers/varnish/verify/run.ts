@@ -1,17 +1,10 @@
 import type { Guard } from "../../../src/verify/route.ts";
 import { declared, nameOf } from "./backends.ts";
 import { evaluate, isTrue, type Value } from "./expressions.ts";
+import { canonical, factsOf, type Request } from "./facts.ts";
 import { answersIn, guardKind, isOfReader, saysNo } from "./guards.ts";
 import { armOf, conditionOf, headOf, type Node, placeOf, returnOf, valueOf } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
-
-/** A request of the lab's, and the type that its origin answers with. */
-export interface Request {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly host: string | null;
-  readonly contentType?: string;
-}
 
 /** A `set` or `unset` that a request comes by. */
 export interface Effect {
@@ -22,6 +15,8 @@ export interface Effect {
   readonly node: Node;
   /** The arms that it stands in, the innermost last. */
   readonly arms: readonly Node[];
+  /** A condition around it looks at what nobody knows before. */
+  readonly maybe: boolean;
 }
 
 /** What VCL makes of a request. */
@@ -31,27 +26,18 @@ export interface Outcome {
   /** A backend or director; null: none is named. */
   readonly backend: string | null;
   readonly entered: ReadonlySet<Node>;
-  /** All that it comes by, or may come by: a condition may look at what nobody knows before. */
+  /** All that it comes by, or may come by. */
   readonly effects: readonly Effect[];
   readonly guards: readonly Guard[];
 }
 
 /** As deep as subs call each other. */
 const DEPTH = 20;
-/** Headers that each request of the lab's has; any other is not there. */
-const HEADERS = { accept: "text/event-stream, application/json, */*", "content-type": "application/json" };
-/** What is known of a request, and of an answer, without its VCL. */
-const KNOWN: Readonly<Record<string, Value>> = {
-  ...{ true: true, false: false, "req.restarts": 0, "req.esi_level": 0, "req.retries": 0, "beresp.status": 200 },
-  ...{ "req.http.x-forwarded-for": "127.0.0.1", "beresp.http.cache-control": "no-cache" },
-};
 
-/** A backend sees the request's own headers, and a reader the backend's. */
-const canonical = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/^bereq\./, "req.")
-    .replace(/^resp\./, "beresp.");
+/** The last `set` of a name that a request comes by, or may come by. */
+export function lastOf(effects: readonly Effect[], name: string): Effect | null {
+  return effects.findLast((effect) => effect.name === name && effect.value.length > 0) ?? null;
+}
 
 /** Runs the subs of a VCL for one request, as far as it can be told without running it. */
 export function run(nodes: readonly Node[], request: Request): Outcome {
@@ -72,17 +58,9 @@ class Machine {
   readonly #known: Map<string, Value>;
   #depth = 0;
 
-  constructor(nodes: readonly Node[], { method, path, host, contentType = "text/event-stream" }: Request) {
+  constructor(nodes: readonly Node[], request: Request) {
     this.#subs = declared(nodes, "sub");
-    const headers = Object.entries(HEADERS).map(([name, value]): [string, Value] => [`req.http.${name}`, value]);
-    this.#known = new Map<string, Value>([
-      ...Object.entries(KNOWN),
-      ...headers,
-      ["req.method", method],
-      ["req.url", path],
-      ["req.http.host", host ?? "localhost"],
-      ["beresp.http.content-type", contentType],
-    ]);
+    this.#known = factsOf(request);
   }
 
   /** Runs a sub: what is declared several times is one after the other. @returns what it returns; null: nothing */
@@ -153,7 +131,7 @@ class Machine {
   #effect(node: Node, arms: readonly Node[], maybe: boolean): void {
     const name = nameOf(node).toLowerCase();
     const value = headOf(node) === "set" ? valueOf(node) : [];
-    this.effects.push({ name, value, node, arms });
+    this.effects.push({ name, value, node, arms, maybe });
     if (maybe) return;
     if (name === "req.backend_hint" || name === "bereq.backend") {
       this.backend = value[0]?.text.replace(/\.backend$/, "") ?? null;

@@ -1,67 +1,8 @@
-import type { Limit } from "../../../src/verify/product.ts";
 import type { BodyFilter, Value } from "../../../src/verify/route.ts";
-import { fieldOf, type Node, placeOf, valueOf } from "./nodes.ts";
-import type { Effect, Outcome } from "./run.ts";
+import type { LimitSource } from "./limits.ts";
+import { placeOf } from "./nodes.ts";
+import { type Effect, lastOf } from "./run.ts";
 import { sourceOf } from "./tokens.ts";
-
-/** Defaults of varnishd's parameters (7.7, `varnishd -x parameter`): they are not in VCL. Seconds. */
-const DEFAULTS = { first_byte: "60", between_bytes: "60", send: "600", pipe: "60" };
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1e-3,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-/** Seconds in a duration of VCL's; null: it is computed. */
-export function secondsOf(duration: string): string | null {
-  const match = /^(\d+(?:\.\d+)?) ?(ms|[smhdwy])?$/.exec(duration);
-  return match ? String(Number(match[1]) * UNITS[match[2] ?? "s"]!) : null;
-}
-
-/** The last `set` of a name that a request comes by, or may come by. */
-export function lastOf(effects: readonly Effect[], name: string): Effect | null {
-  return effects.findLast((effect) => effect.name === name && effect.value.length > 0) ?? null;
-}
-
-/** What sets a limit: a statement of the request's, a field of its backend, or a parameter. */
-export interface LimitSource {
-  readonly kind: Limit["kind"];
-  /** Null: the parameter's default. */
-  readonly node: Node | null;
-  readonly seconds: string;
-  /** The field of a backend, or the variable, that would set it; null: VCL cannot. */
-  readonly named: string | null;
-}
-
-/** What ends an answer: of a pipe another limit than of all else. */
-export function limitSources({ action, effects }: Outcome, backend: Node | null): LimitSource[] {
-  if (action === "pipe") {
-    return (["headers", "idle"] as const).map((kind) => ({ kind, node: null, seconds: DEFAULTS.pipe, named: null }));
-  }
-  const source = (kind: Limit["kind"], name: string, variable: string, otherwise: string): LimitSource => {
-    const set = lastOf(effects, variable)?.node ?? null;
-    const node = set ?? (backend === null || name === "" ? null : fieldOf(backend, `.${name}`));
-    const own = node === null ? otherwise : secondsOf(sourceOf(valueOf(node)));
-    return {
-      kind,
-      node: own === null ? null : node,
-      seconds: own ?? otherwise,
-      named: name === "" ? variable : `.${name}`,
-    };
-  };
-  const deadline = lastOf(effects, "bereq.task_deadline");
-  return [
-    source("headers", "first_byte_timeout", "bereq.first_byte_timeout", DEFAULTS.first_byte),
-    source("idle", "between_bytes_timeout", "bereq.between_bytes_timeout", DEFAULTS.between_bytes),
-    source("total", "", "sess.send_timeout", DEFAULTS.send),
-    ...(deadline === null ? [] : [source("total", "", "bereq.task_deadline", "0")]),
-  ];
-}
 
 /** Switches of a fetch, and what they are without a line. */
 const SWITCHES = {
@@ -87,15 +28,26 @@ export function suspectsIn(effects: readonly Effect[]): Effect[] {
   return found.filter(({ node }, index) => found.findIndex((other) => other.node === node) === index);
 }
 
-/** The values that bear on a stream, with their lines. */
-export function valuesOf(effects: readonly Effect[], sources: readonly LimitSource[]): Readonly<Record<string, Value>> {
+/** What a switch is in the end: the last line that is sure counts; one that may be run counts where it changes something. */
+function switched(effects: readonly Effect[], name: string, otherwise: string): Value {
+  const own = effects.filter((effect) => effect.name === name && effect.value.length > 0);
+  const after = own.slice(own.findLastIndex(({ maybe }) => !maybe));
+  const told = after.findLast(({ value }) => sourceOf(value) !== otherwise);
+  return told === undefined ? { value: otherwise, at: null } : { value: sourceOf(told.value), at: placeOf(told.node) };
+}
+
+/**
+ * The values that bear on a stream, with their lines.
+ * @param byType effects for each type of a model's answers, event streams first: compressors choose by type
+ */
+export function valuesOf(
+  byType: readonly (readonly Effect[])[],
+  sources: readonly LimitSource[],
+): Readonly<Record<string, Value>> {
+  const effects = byType[0] ?? [];
   const switches = Object.entries(SWITCHES).map(([name, otherwise]): [string, Value] => {
-    // one that is not as it is without a line: it is enough that the request may come by it
-    const set = effects.findLast((effect) => effect.name === name && sourceOf(effect.value) !== otherwise);
-    return [
-      name,
-      set === undefined ? { value: otherwise, at: null } : { value: sourceOf(set.value), at: placeOf(set.node) },
-    ];
+    const all = (name === "beresp.do_gzip" ? byType : [effects]).map((one) => switched(one, name, otherwise));
+    return [name, all.find(({ at }) => at !== null) ?? { value: otherwise, at: null }];
   });
   const limits = sources.flatMap(({ named, seconds, node }): [string, Value][] =>
     named === null ? [] : [[named.replace(/^\./, ""), { value: seconds, at: node && placeOf(node) }]],
