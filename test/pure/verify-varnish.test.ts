@@ -232,6 +232,8 @@ describe("routes", () => {
     const same = response('if (bereq.url ~ "\\.(mp4|zip)$") { set beresp.do_stream = true; }');
     const other = response('if (bereq.url ~ "^/big") { set beresp.do_stream = false; }');
     expect(routesOf(...lines, ...same).map(({ at }) => at.line)).toEqual([4, 3]);
+    const posts = recv('if (req.method == "POST") { return (pass); }', 'if (req.url ~ "\\.zip$") { return (hash); }');
+    expect(routesOf(...posts, ...same).map(({ at }) => at.line)).toEqual([5, 3]);
     expect(routesOf(...lines, ...other).map(({ at }) => at.line)).toEqual([4, 7, 3]);
   });
 
@@ -359,6 +361,13 @@ describe("values", () => {
     expect(stream(off, streams)).toBe("true");
     expect(stream(streams, off)).toBe("false");
     expect(stream(off, "if (beresp.ttl > 0s) { set beresp.do_stream = true; }")).toBe("false");
+  });
+
+  test("how long it is kept, not how long it is known that it may not be", () => {
+    const ttl = (...lines: string[]) => valueIn("beresp.ttl", ...response(...lines))!.value;
+    const miss = "if (beresp.ttl <= 0s) { set beresp.ttl = 120s; set beresp.uncacheable = true; }";
+    expect([ttl(miss), ttl("set beresp.ttl = 1h;", miss)]).toEqual(["default_ttl", "1h"]);
+    expect(ttl("set beresp.ttl = 1h;", "set beresp.uncacheable = true;")).toBe("default_ttl");
   });
 
   test("a pipe has no switches", () => {

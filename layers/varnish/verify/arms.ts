@@ -7,6 +7,8 @@ export interface Arm {
   readonly node: Node;
   /** The arms that it stands in, the outermost first. */
   readonly around: readonly Node[];
+  /** It stands on the backend's side: requests have gone their way before. */
+  readonly late: boolean;
   /** Its condition, as it is told. */
   readonly location: string;
   /** Expressions and texts that it, and those around it, compare with the path. */
@@ -69,14 +71,14 @@ const DEPTH = 20;
 /** The arms of those subs and of what they call, in their order; what stands in another one comes before it. */
 export function armsIn(nodes: readonly Node[]): Arm[] {
   const subs = declared(nodes, "sub");
-  const walk = (block: readonly Node[], around: readonly Node[], depth: number): Arm[] =>
+  const walk = (block: readonly Node[], around: readonly Node[], late: boolean, depth: number): Arm[] =>
     block.flatMap((node): Arm[] => {
       if (headOf(node) === "call" && depth < DEPTH) {
         const called = subs.filter((sub) => nameOf(sub) === nameOf(node));
-        return called.flatMap((sub) => walk(sub.block ?? [], around, depth + 1));
+        return called.flatMap((sub) => walk(sub.block ?? [], around, late, depth + 1));
       }
       if (armOf(node) === null) return [];
-      const inside = walk(node.block ?? [], [...around, node], depth);
+      const inside = walk(node.block ?? [], [...around, node], late, depth);
       const own = conditionOf(node);
       // one that looks at the answer, too, is no way of a request
       const mixed = own.some(({ text }) => text.startsWith("beresp."));
@@ -85,7 +87,7 @@ export function armsIn(nodes: readonly Node[]): Arm[] {
       const conditions = [...around.filter((one) => armOf(one) !== "else").map(conditionOf), own];
       const source = `if (${sourceOf(own)})`;
       const arm = {
-        ...{ node, around },
+        ...{ node, around, late },
         location: source.length > LONGEST ? `${source.slice(0, LONGEST - 3)}...` : source,
         paths: conditions.flatMap((one) => comparedWith(one, PATH)).map(({ text }) => withoutQuery(text)),
         hosts: [...new Set(conditions.flatMap((one) => comparedWith(one, HOST)).flatMap(hostOf))],
@@ -93,7 +95,7 @@ export function armsIn(nodes: readonly Node[]): Arm[] {
       return [...inside, arm];
     });
   const all = SUBS.flatMap((name) => subs.filter((sub) => nameOf(sub) === name)).flatMap((sub) =>
-    walk(sub.block ?? [], [], 0),
+    walk(sub.block ?? [], [], nameOf(sub) !== "vcl_recv", 0),
   );
   return all.filter(({ node }, index) => all.findIndex((other) => other.node === node) === index);
 }

@@ -114,6 +114,7 @@ export function routesOf(files: readonly OwnFile[]): VarnishRoute[] {
   const known = [...new Set(arms.flatMap(({ hosts }) => hosts))].slice(0, MOST_HOSTS);
   const covered = new Set<Node>();
   const routes = arms.flatMap((arm): VarnishRoute[] => {
+    if (arm.late && covered.has(arm.node)) return [];
     const own = new Set([arm.node, ...arm.around]);
     const others = arms.filter(({ node }) => !own.has(node));
     const enters = (way: Way | null): boolean => way?.outcome.entered.has(arm.node) === true;

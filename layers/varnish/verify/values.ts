@@ -36,6 +36,17 @@ function switched(effects: readonly Effect[], name: string, otherwise: string): 
   return told === undefined ? { value: otherwise, at: null } : { value: sourceOf(told.value), at: placeOf(told.node) };
 }
 
+/** The last line that says how long an answer is kept: not how long it is known that it may not be. */
+function keeping(effects: readonly Effect[]): Effect | null {
+  const unkept = effects.filter(({ name, value }) => name === "beresp.uncacheable" && value[0]?.text === "true");
+  if (unkept.some(({ maybe }) => !maybe)) return null;
+  const blocks = unkept.map(({ arms }) => arms.at(-1));
+  return lastOf(
+    effects.filter(({ arms }) => arms.length === 0 || !blocks.includes(arms.at(-1))),
+    "beresp.ttl",
+  );
+}
+
 /**
  * The values that bear on a stream, with their lines.
  * @param byType effects for each type of a model's answers, event streams first: compressors choose by type
@@ -52,7 +63,7 @@ export function valuesOf(
   const limits = sources.flatMap(({ named, seconds, node }): [string, Value][] =>
     named === null ? [] : [[named.replace(/^\./, ""), { value: seconds, at: node && placeOf(node) }]],
   );
-  const ttl = lastOf(effects, "beresp.ttl");
+  const ttl = keeping(effects);
   const kept: [string, Value] = [
     "beresp.ttl",
     { value: ttl ? sourceOf(ttl.value) : "default_ttl", at: ttl && placeOf(ttl.node) },
