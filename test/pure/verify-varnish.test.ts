@@ -49,6 +49,15 @@ describe("tokens", () => {
     expect(sourceOf(node!.words)).toBe('if (!req.url ~ "^/a" && std.tolower(req.http.host) == "x")');
   });
 
+  test.for(["{", "}", "/*", '{"', '"""', "C{", "if (!(", "a { b; "])(
+    "a file of nothing but %s is read, and at once",
+    (text) => {
+      const file = { name: "a.vcl", text: `${BACKEND} ${text.repeat(50_000)}` };
+      expect(product.detect(file)).toBe(1);
+      expect(product.routes([file], null)).toHaveLength(1);
+    },
+  );
+
   test("blocks in blocks, and a brace too many", () => {
     const nodes = nodesOf(tokensOf(fileOf("a", "backend a { .probe = { .url = x; } }", "}", "sub b { c; }")));
     expect(nodes.map(({ words, block }) => [words.length, block?.length])).toEqual([

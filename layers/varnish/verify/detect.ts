@@ -8,7 +8,7 @@ const OWN = /^\s*vcl\s+[34]\.\d\s*;|\bsub\s+vcl_\w+\s*\{|\bbackend\s+[\w-]+\s*\{
 
 /** By what stands in it, comments aside; its name alone is only likely. */
 export function detect({ name, text }: OwnFile): number {
-  const bare = text.replaceAll(/\/\*[^]*?\*\/|(?:#|\/\/)[^\n]*/g, "");
+  const bare = text.replaceAll(/\/\*[^]*?(?:\*\/|$)|(?:#|\/\/)[^\n]*/g, "");
   return OWN.test(bare) ? 1 : /\.vcl(\.\w+)?$/i.test(name) ? 0.6 : 0;
 }
 

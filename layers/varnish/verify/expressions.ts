@@ -58,8 +58,12 @@ function compared(left: Value, mark: string, right: Value): boolean | undefined 
   return { "<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right }[mark];
 }
 
+/** Of an expression that is read. */
+const MOST_TOKENS = 1_000;
+
 /** The value of an expression, read as vcc_expr.c does: `||`, `&&`, `!`, comparison, `+`. */
 export function evaluate(tokens: readonly Token[], lookup: Lookup): Value {
+  if (tokens.length > MOST_TOKENS) return undefined;
   let at = 0;
   const mark = (): string => (tokens[at]?.kind === "mark" ? tokens[at]!.text : "");
   const either = (): Value => {

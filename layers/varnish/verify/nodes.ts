@@ -13,10 +13,13 @@ export interface Node {
   readonly end: Token;
 }
 
+/** Blocks in blocks: a config of people's has five. */
+const DEEPEST = 100;
+
 /** Reads tokens as nodes: `backend a { .host = "x"; }`, `if (x) { ... }`, `set x = y;`. An end that is missing is Varnish's to complain of. */
 export function nodesOf(tokens: readonly Token[]): Node[] {
   let at = 0;
-  const read = (): Node[] => {
+  const read = (depth: number): Node[] => {
     const nodes: Node[] = [];
     let words: Token[] = [];
     for (; at < tokens.length; at++) {
@@ -26,19 +29,19 @@ export function nodesOf(tokens: readonly Token[]): Node[] {
       if (mark === ";") {
         if (words.length > 0) nodes.push({ words, block: null, open: null, end: token });
         words = [];
-      } else if (mark === "{") {
+      } else if (mark === "{" && depth < DEEPEST) {
         at++;
-        const block = read();
+        const block = read(depth + 1);
         nodes.push({ words, block, open: token, end: tokens[at] ?? token });
         words = [];
       } else words.push(token);
     }
     return nodes;
   };
-  const all = read();
+  const all = read(0);
   while (at < tokens.length) {
     at++; // a brace too many
-    all.push(...read());
+    for (const node of read(0)) all.push(node);
   }
   return all;
 }

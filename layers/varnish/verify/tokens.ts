@@ -15,13 +15,16 @@ export interface Token {
   readonly lastLine: number;
 }
 
-/** What VCL is made of (vcc_token.c): blanks and comments, three kinds of strings, inline C, words (`.host`, `req.http.X-Y`, `1.5s`), marks. */
+/**
+ * What VCL is made of (vcc_token.c): blanks and comments, three kinds of strings, inline C, words (`.host`, `req.http.X-Y`, `1.5s`), marks. What
+ * has no end goes on to the end of the file.
+ */
 const PIECES = [
   String.raw`(?<skip>\s+|#[^\n]*|//[^\n]*|/\*[^]*?(?:\*/|$))`,
-  String.raw`"""(?<triple>[^]*?)"""`,
-  String.raw`\{"(?<long>[^]*?)"\}`,
+  String.raw`"""(?<triple>[^]*?)(?:"""|$)`,
+  String.raw`\{"(?<long>[^]*?)(?:"\}|$)`,
   String.raw`"(?<short>[^"\n]*)"`,
-  String.raw`(?<code>C\{[^]*?\}C)`,
+  String.raw`(?<code>C\{[^]*?(?:\}C|$))`,
   String.raw`(?<word>[\w.][\w.-]*)`,
   String.raw`(?<mark>==|!=|!~|<=|>=|&&|\|\||\+=|[^])`,
 ];
