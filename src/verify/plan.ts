@@ -134,11 +134,11 @@ function uses(route: Route, main: ReaderSide, { firstOfServer }: PlanContext): C
 
 /** HTTP/2 has one framing. */
 function firstOrigin({ target }: Route): OriginSide {
-  return target.asks === "2" ? { ...PLAIN, framing: "chunked" } : PLAIN;
+  return target.asks === "2" || target.chunks ? { ...PLAIN, framing: "chunked" } : PLAIN;
 }
 
 function otherFraming({ target }: Route): Framing | null {
-  if (target.asks === "2") return null;
+  if (target.asks === "2" || target.chunks) return null;
   return target.asks === "1.0" ? "chunked-to-1.0" : "chunked";
 }
 

@@ -64,6 +64,8 @@ export interface Target {
   readonly servers: readonly { readonly host: string; readonly port: number; readonly tls: boolean }[];
   /** The HTTP version that it asks with. */
   readonly asks: "1.0" | "1.1" | "2";
+  /** What ends by closing is no measure here: the origin answers with chunks alone. Missing: with both. */
+  readonly chunks?: true;
   /** Absent: HTTP. Any other protocol is one that the lab's origin cannot answer. */
   readonly speaks?: "grpc" | "fastcgi" | "uwsgi" | "scgi" | "memcached";
   readonly at: Place;

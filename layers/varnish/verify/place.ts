@@ -21,13 +21,16 @@ export function place(files: readonly OwnFile[]): Placed {
     files: Object.fromEntries(files.map((file) => [pathOf(file), file.text])),
     ours: [],
     names: Object.fromEntries(files.map((file) => [pathOf(file), file.name])),
-    assumed: [`varnishd -a :${port} -p feature=+http2: its command line is not in VCL`],
+    assumed: [
+      `varnishd -a :${port} -p feature=+http2: its command line is not in VCL`,
+      "an app that answers with chunks: of one that ends its answer by closing, the first token may wait for the second",
+    ],
     ungiven: [
       ...unread.map(({ file, line, text }) => `${file}:${line} includes what was not given: ${text}`),
       ...beside.map(({ name }) => `${name} is included by none of the files, and not read`),
     ],
-    // it makes a working directory of its own below /tmp, and takes it away
-    check: ["varnishd", "-C", "-f", `${FOLDER}/default.vcl`],
+    // it makes a working directory of its own, which must be one that programs can be run in, and takes it away
+    check: ["env", `TMPDIR=${WORK}`, "varnishd", "-C", "-f", `${FOLDER}/default.vcl`],
     dump: null,
     start: [
       ...["varnishd", "-F", "-n", `${WORK}/lab`, "-T", "none", "-a", `:${port}`, "-p", "feature=+http2", ...small],
