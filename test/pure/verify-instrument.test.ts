@@ -65,6 +65,17 @@ function runOf(reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {})
 const locked = (reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {}): Promise<Seen> =>
   lockstep(runOf(reader, side), "{}");
 
+test("a connection that a product keeps is asked on again", async () => {
+  const socket = connect(port);
+  for (const run of [runOf({}, { framing: "chunked" }), runOf({}, { framing: "chunked" })]) {
+    socket.write(`POST / HTTP/1.1\r\nx-verify-run: verify-run-${run.id}\r\ncontent-length: 2\r\n\r\n{}`);
+    expect(await run.until(() => run.reached > 0, 2_000)).toBe(true);
+    run.send();
+    run.finish();
+  }
+  socket.destroy();
+});
+
 describe("without anything in between, each token comes by itself", () => {
   test.for([
     ["an origin that closes", {}, {}],
