@@ -65,6 +65,12 @@ function runOf(reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {})
 const locked = (reader: Partial<ReaderSide> = {}, side: Partial<OriginSide> = {}): Promise<Seen> =>
   lockstep(runOf(reader, side), "{}");
 
+test("a health check that wants the connection closed has it closed", async () => {
+  const socket = connect(port);
+  socket.write("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  expect((await buffer(socket)).toString()).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*\r\n\r\n$/);
+});
+
 test("a connection that a product keeps is asked on again", async () => {
   const socket = connect(port);
   for (const run of [runOf({}, { framing: "chunked" }), runOf({}, { framing: "chunked" })]) {

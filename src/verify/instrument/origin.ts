@@ -91,7 +91,9 @@ export class Origin {
       if (run === null || run === undefined) {
         const words = said?.text ?? HEALTHY;
         socket.write(request.method === "HEAD" ? words.slice(0, words.indexOf("\r\n\r\n") + 4) : words);
-        if (request.version === "1.0") return void socket.end();
+        // a health check may read until the connection ends: Varnish's does
+        const closes = request.version === "1.0" || /\bclose\b/i.test(request.headers["connection"] ?? "");
+        if (closes) return void socket.end();
         continue;
       }
       socket.resume(); // so that its end is noticed
