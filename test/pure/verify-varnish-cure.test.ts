@@ -73,6 +73,13 @@ describe("candidates, the likeliest first", () => {
     expect(curesOf(FAULTY, "goes-on")).toEqual([...curesOf(FAULTY, "holds"), ...curesOf(FAULTY, "replays")]);
   });
 
+  test("what GET alone reaches, and is looked up, is asked for with gzip", () => {
+    const recv = 'sub vcl_recv { if (req.method == "POST") { return (synth(405)); } }';
+    expect(curesOf(fileOf("a", 'backend a { .host = "a"; }', recv), "holds")).toEqual([
+      '2+: sub vcl_backend_fetch { if (bereq.http.Accept ~ "text/event-stream") { unset bereq.http.Accept-Encoding; } }',
+    ]);
+  });
+
   test("a sub that is not there is made", () => {
     const file = fileOf("a", "backend a {", '  .host = "a";', "}", "sub vcl_recv { return (hash); }");
     expect(curesOf(file, "replays")).toEqual([

@@ -12,6 +12,7 @@ import { suspectsIn } from "./values.ts";
 /** Long enough for any answer. */
 const LONG = "1h";
 const STREAMS = 'beresp.http.Content-Type ~ "text/event-stream"';
+const ASKS = 'bereq.http.Accept ~ "text/event-stream"';
 const NO_STREAM = 'beresp.http.Content-Type !~ "text/event-stream"';
 
 /** Statements that a request comes by, of this name and with this value. */
@@ -41,22 +42,21 @@ function onlyPages(effect: Effect): Edit[] {
 }
 
 /** A statement at the head of a sub, which is made where there is none. */
-function inSub(route: VarnishRoute, sub: "recv" | "response", text: string): Edit[] {
-  const node = route.subs[sub];
-  const name = sub === "recv" ? "vcl_recv" : "vcl_backend_response";
+function inSub(route: VarnishRoute, name: keyof VarnishRoute["subs"], text: string): Edit[] {
+  const node = route.subs[name];
   return node === null ? behind(route.last, `sub ${name} { ${text} }`) : atHead(node, text);
 }
 
 /** Event streams are not kept for the next reader; nothing else changes. */
 const unkept = (route: VarnishRoute): Edit[] =>
-  inSub(route, "response", `if (${STREAMS}) { set beresp.uncacheable = true; }`);
+  inSub(route, "vcl_backend_response", `if (${STREAMS}) { set beresp.uncacheable = true; }`);
 
 /** A limit with so many seconds: where it stands, else in its backend or in a sub. */
 function timed(route: VarnishRoute, { node, named }: LimitSource, duration: string): Edit[] {
   if (node !== null) return withValue(node, duration);
   if (named === null) return []; // a parameter of varnishd's
   if (named.startsWith(".")) return route.backend === null ? [] : atHead(route.backend, `${named} = ${duration};`);
-  return inSub(route, "recv", `set ${named} = ${duration};`);
+  return inSub(route, "vcl_recv", `set ${named} = ${duration};`);
 }
 
 /** What lets tokens through again, the likeliest first. */
@@ -66,9 +66,15 @@ const flowing = (route: VarnishRoute): Edit[] => [
   ...settings(route, "do_gzip", "true").flatMap(({ node }) => without(node)),
 ];
 
+/** What is not passed is asked for with gzip, and decompressed through a buffer of 32 KB (gzip_buffer) for a reader that wants none. */
+const plain = (route: VarnishRoute): Edit[] =>
+  route.method === "GET" && route.caches
+    ? inSub(route, "vcl_backend_fetch", `if (${ASKS}) { unset bereq.http.Accept-Encoding; }`)
+    : [];
+
 /** What may cure a fault, by fault, the likeliest first. */
 const CURES: Readonly<Record<Fault, (route: VarnishRoute) => readonly Edit[]>> = {
-  holds: flowing,
+  holds: (route) => [...flowing(route), ...plain(route)],
   loses: (route) =>
     ["do_esi", "do_gzip"].flatMap((name) => settings(route, name, "true")).flatMap(({ node }) => without(node)),
   cuts: (route) => {

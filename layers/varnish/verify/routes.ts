@@ -17,8 +17,8 @@ export interface VarnishRoute extends Route {
   readonly sources: readonly LimitSource[];
   /** The backend that it asks first; null: it cannot be told. */
   readonly backend: Node | null;
-  /** Where `vcl_recv` and `vcl_backend_response` begin; null: there is none. */
-  readonly subs: { readonly recv: Node | null; readonly response: Node | null };
+  /** Where those subs begin; null: there is none. */
+  readonly subs: Readonly<Record<"vcl_recv" | "vcl_backend_fetch" | "vcl_backend_response", Node | null>>;
   /** A declaration that a new sub can follow. */
   readonly last: Node;
 }
@@ -66,8 +66,9 @@ function routeOf(config: Config, way: Way, arm: Arm | null, cached: boolean): Va
   const sources = limitSources(outcome, backend);
   const values = valuesOf(outcome.action === "pipe" ? [] : byType, sources);
   const subNamed = (name: string): Node | null => declared(nodes, "sub").find((node) => nameOf(node) === name) ?? null;
-  const subs = { recv: subNamed("vcl_recv"), response: subNamed("vcl_backend_response") };
-  const at = placeOf(arm?.node ?? subs.recv ?? backend ?? defaultBackend(nodes)!);
+  const names = ["vcl_recv", "vcl_backend_fetch", "vcl_backend_response"] as const;
+  const subs = Object.fromEntries(names.map((name) => [name, subNamed(name)])) as VarnishRoute["subs"];
+  const at = placeOf(arm?.node ?? subs.vcl_recv ?? backend ?? defaultBackend(nodes)!);
   const location = arm?.location ?? "/";
   return {
     id: `${request.method} ${request.host ?? "any"} ${location}`,
@@ -85,7 +86,7 @@ function routeOf(config: Config, way: Way, arm: Arm | null, cached: boolean): Va
     filters: filtersOf(values),
     openings: [
       ...(arm === null ? [] : [placeOf(arm.node)]),
-      ...[subs.recv, subs.response].flatMap((sub) => (sub ? [placeOf(sub)] : [])),
+      ...Object.values(subs).flatMap((sub) => (sub ? [placeOf(sub)] : [])),
     ],
     last: declared(nodes, "backend").at(-1)!,
   };

@@ -45,6 +45,15 @@ export const rules: readonly Rule[] = [
       switched(route, "do_gzip", "true", "do_gzip keeps what it is given until a block of zlib's is full"),
   },
   {
+    id: "varnish/holds",
+    fault: "holds",
+    help:
+      "What is not passed Varnish asks for with gzip, whatever the reader wants, and what it decompresses waits for 32 KB: " +
+      "`unset bereq.http.Accept-Encoding` for streams, or `return (pass)`.",
+    by: "proxy",
+    experiment: "varnish-asks-gzip",
+  },
+  {
     id: "varnish/replays",
     fault: "replays",
     help: "An answer that is kept goes to whoever asks the same: `set beresp.uncacheable = true` for event streams, or `return (pass)`.",
