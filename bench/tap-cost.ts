@@ -13,7 +13,7 @@ import { OWNER_LABEL } from "../src/stack/labels.ts";
 import { bridgeOf, networksOf } from "../src/stack/networks.ts";
 import type { Bridge } from "../src/stack/networks.ts";
 import { ownerOfThisProcess } from "../src/stack/owner.ts";
-import { startSide } from "../src/stack/side.ts";
+import { startSide } from "../src/stack/stack.ts";
 import { startTap, TAP_IMAGE } from "../src/stack/tap.ts";
 import type { RunningTap } from "../src/stack/tap.ts";
 import { spread, watchSteal } from "./lab.ts";

@@ -68,12 +68,7 @@ function underTestProblems(layer: string, sides: readonly ResolvedSide[]): strin
 
 /** What concerns no side alone. */
 function wholeProblems({ id, kind, proofs, sides }: NamedExperiment): string[] {
-  const projects = Map.groupBy(Object.keys(sides), (side) => projectOfSide("", side));
-  const alike = [...projects.values()].filter((names) => names.length > 1);
   return [
-    ...alike.map(
-      (names) => `sides ${names.join(" and ")} differ in . and - alone: their containers would have one name`,
-    ),
     ...(new Set(proofs).size < proofs.length ? [`proofs: ${proofs.join(", ")} names one twice`] : []),
     ...(kind === "control" && !CONTROLS.includes(id as (typeof CONTROLS)[number])
       ? [`kind control is for ${CONTROLS.join(" and ")}, on which every other verdict relies`]

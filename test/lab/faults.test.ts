@@ -19,7 +19,7 @@ import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL, RUN_LABEL } from "../../src/stack/labels.ts";
 import { isDead, ownerOf } from "../../src/stack/owner.ts";
 import { sweep } from "../../src/stack/reap.ts";
-import { startSide } from "../../src/stack/side.ts";
+import { startSide } from "../../src/stack/stack.ts";
 import { cli, groupGone, startCli } from "../cli.ts";
 
 const layers = loadLayers();
