@@ -2,7 +2,6 @@ import { layersOfPlaces, placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
-import { projectOfSide } from "../model/words.ts";
 import type { NamedExperiment } from "./experiments.ts";
 import { resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
@@ -67,7 +66,7 @@ function underTestProblems(layer: string, sides: readonly ResolvedSide[]): strin
 }
 
 /** What concerns no side alone. */
-function wholeProblems({ id, kind, proofs, sides }: NamedExperiment): string[] {
+function wholeProblems({ id, kind, proofs }: NamedExperiment): string[] {
   return [
     ...(new Set(proofs).size < proofs.length ? [`proofs: ${proofs.join(", ")} names one twice`] : []),
     ...(kind === "control" && !CONTROLS.includes(id as (typeof CONTROLS)[number])

@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { framesOf } from "./pcap.ts";
 import type { Frame } from "./pcap.ts";
 import { packetOf } from "./tcp.ts";
+import type { Packet } from "./tcp.ts";
 
 /** What belongs into one file: the packets from or to these addresses. */
 export interface Part {
@@ -26,12 +27,11 @@ export async function splitCapture(name: string, parts: readonly Part[]): Promis
     for await (const frames of framesOf(createReadStream(name), name)) {
       if (!begun) await writeAll(files, header(frames[0]!.linkType));
       begun = true;
-      await Promise.all(
-        parts.map(({ addresses }, index) => {
-          const own = frames.filter((frame) => isOf(addresses, frame, name));
-          return own.length === 0 ? null : files[index]!.write(Buffer.concat(own.flatMap(recordOf)));
-        }),
-      );
+      const packets = frames.map((frame) => packetOf(frame, 0, name));
+      for (const [index, { addresses }] of parts.entries()) {
+        const own = frames.filter((_, at) => isOf(addresses, packets[at]!));
+        if (own.length > 0) await files[index]!.write(Buffer.concat(own.flatMap(recordOf)));
+      }
     }
     if (!begun) await writeAll(files, header(1));
   } finally {
@@ -39,8 +39,7 @@ export async function splitCapture(name: string, parts: readonly Part[]): Promis
   }
 }
 
-function isOf(addresses: ReadonlySet<string>, frame: Frame, name: string): boolean {
-  const packet = packetOf(frame, 0, name);
+function isOf(addresses: ReadonlySet<string>, packet: Packet | null): boolean {
   return packet !== null && (addresses.has(packet.from) || addresses.has(packet.to));
 }
 

@@ -106,7 +106,7 @@ export function layerOfPlace(place: string): string {
 }
 
 /** The host name of a place: `nginx#2` -> `nginx-2`. */
-export function serviceOfPlace(place: string): string {
+export function hostOfPlace(place: string): string {
   return place.replace("#", "-");
 }
 

@@ -6,7 +6,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
 import { COMPOSE_DIR, LAYERS_DIR } from "../model/root.ts";
 import { MOCK } from "../model/wire.ts";
-import { serviceOfPlace } from "../model/words.ts";
+import { hostOfPlace } from "../model/words.ts";
 import { placesWithLayers, upstreamOf, valuesOf } from "./environment.ts";
 import type { Fragment } from "./fragment.ts";
 import { copyOfService, mountOf, restOf, variantsTarget } from "./fragment.ts";
@@ -39,15 +39,16 @@ export function composeFileOf(
   options: ComposeFileOptions,
   fragment: (layer: Layer) => Fragment = fragmentOf,
 ): string {
-  const { include: _, ...whole } = parse(readFileSync(join(COMPOSE_DIR, "compose.yaml"), "utf8")) as Record<string, unknown>;
+  const whole = parse(readFileSync(join(COMPOSE_DIR, "compose.yaml"), "utf8")) as Record<string, unknown>;
   const document = new Document({ ...whole, services: {} });
+  document.delete("include");
   for (const side of sides) {
     for (const [place, layer] of placesWithLayers(side, layers)) {
       const service = serviceOf(side, place);
       if (document.hasIn(["services", service])) continue; // the mock, which they share
       const of = fragment(layer);
       document.setIn(["services", service], placeOf(side, place, layer, of, options));
-      for (const [key, rest] of Object.entries(restOf(of))) {
+      for (const [key, rest] of restOf(of)) {
         for (const [name, value] of Object.entries(rest)) document.setIn([key, name], document.createNode(value));
       }
     }
@@ -82,7 +83,7 @@ function linkTo(service: YAMLMap, side: ResolvedSide, place: string): void {
   const links = service.get("links");
   if (!isSeq(links)) return;
   for (const other of [...behind, ...side.beside]) {
-    const [name, alias] = [serviceOf(side, other), serviceOfPlace(other)];
+    const [name, alias] = [serviceOf(side, other), hostOfPlace(other)];
     if (name !== alias) links.add(`${name}:${alias}`);
   }
 }

@@ -54,9 +54,9 @@ function volumesOf(node: YAMLMap): string[] {
 }
 
 /** What a fragment has outside of its services: secrets, volumes. */
-export function restOf({ text }: Fragment): Record<string, Record<string, unknown>> {
-  const { services: _, ...rest } = parse(text, { logLevel: "error" }) as Record<string, Record<string, unknown>>;
-  return rest;
+export function restOf({ text }: Fragment): [key: string, named: Record<string, unknown>][] {
+  const whole = parse(text, { logLevel: "error" }) as Record<string, Record<string, unknown>>;
+  return Object.entries(whole).filter(([key]) => key !== "services");
 }
 
 /**

@@ -1,7 +1,7 @@
 import { placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import { MOCK } from "../model/wire.ts";
-import { serviceOfPlace } from "../model/words.ts";
+import { hostOfPlace } from "../model/words.ts";
 
 /** The places of a side, by the service that runs each: `nginx.broken` -> `nginx`. */
 export type Places = ReadonlyMap<string, string>;
@@ -13,7 +13,7 @@ type Wanted = Pick<ResolvedSide, "name" | "path" | "beside" | "readers" | "acts"
  * one mock, which keeps their runs apart by their ids; a side that wants something else of it has its own.
  */
 export function serviceOf(side: Wanted, place: string): string {
-  return place === MOCK && !hasOwnMock(side) ? MOCK : `${serviceOfPlace(place)}.${side.name}`;
+  return place === MOCK && !hasOwnMock(side) ? MOCK : `${hostOfPlace(place)}.${side.name}`;
 }
 
 function hasOwnMock({ acts, versions, configs }: Wanted): boolean {

@@ -1,0 +1,176 @@
+import { parse } from "yaml";
+import { describe, expect, test } from "vitest";
+import type { Layer } from "../../src/model/layer.ts";
+import type { ResolvedSide } from "../../src/model/experiment.ts";
+import { composeFileOf } from "../../src/stack/compose-file.ts";
+import type { ComposeFileOptions } from "../../src/stack/compose-file.ts";
+import type { Fragment } from "../../src/stack/fragment.ts";
+import { variantsTarget } from "../../src/stack/fragment.ts";
+import { configCalled, layerCalled, LAYERS, sideWith } from "./stack-sides.ts";
+
+const NGINX = `
+services:
+  nginx:
+    extends: { file: ../../compose/layer.yaml, service: layer }
+    image: \${NGINX_IMAGE:-buffering-lab/nginx:1.26.3}
+    build: { context: ., args: { VERSION: 1.26.3 } }
+    entrypoint: []
+    command: [nginx, -c, "/variants/\${NGINX_VARIANT:-buffering-off}.conf", -g, "daemon off;"]
+    ports: ["127.0.0.1:\${NGINX_PORT:-0}:8080"]
+    links: ["\${NGINX_UPSTREAM:-app}:upstream"]
+    volumes: ["./variants:/variants:ro", "./container.conf:/container.conf:ro"]
+    labels: { buffering-lab.run: "\${LAB_RUN:-hands}" }
+`;
+
+/** A layer that is another one's service with a wrapper, as envoy-draining is. */
+const DRAINING = `
+services:
+  draining:
+    extends: { service: envoy }
+    command: bash /envoy/drain.sh envoy -c /envoy/variants/\${DRAINING_VARIANT:-admin}.yaml
+    links: !override ["\${DRAINING_UPSTREAM:-app}:upstream"]
+`;
+
+/** What stands outside of a fragment's services. */
+const SECRETS = `
+secrets:
+  ca: { file: "\${LAB_CA:-/dev/null}" }
+`;
+
+const kept = { staged: new Map<string, string>(), env: {}, published: true };
+
+const fragment = (layer: Layer): Fragment => ({
+  file: `/lab/layers/${layer.name}/compose.yaml`,
+  text: layer.name === "draining" ? DRAINING : layer.name === "nginx" ? NGINX + SECRETS : plain(layer.name),
+});
+
+/** A fragment with nothing but what each has. */
+function plain(name: string): string {
+  const prefix = name.toUpperCase().replace("-", "_");
+  const links = ["mock-llm", "ext-proc"].includes(name)
+    ? ""
+    : `    links: ["\${${prefix}_UPSTREAM:-nginx}:upstream"]\n`;
+  return `services:\n  ${name}:\n    image: x\n    ports: ["127.0.0.1:\${${prefix}_PORT:-0}:8080"]\n${links}`;
+}
+
+interface Service {
+  readonly image: string;
+  readonly ports?: readonly string[];
+  readonly links?: readonly string[];
+  readonly volumes: readonly unknown[];
+}
+
+const written = (sides: readonly ResolvedSide[], more: Partial<ComposeFileOptions> = {}, layers = LAYERS) =>
+  parse(composeFileOf(sides, layers, { ...kept, ...more }, fragment), { logLevel: "error" }) as {
+    readonly services: Readonly<Record<string, Service>>;
+    readonly secrets?: unknown;
+    readonly networks: unknown;
+  };
+const linksIn = (sides: readonly ResolvedSide[]): Record<string, readonly string[] | undefined> =>
+  Object.fromEntries(Object.entries(written(sides).services).map(([name, { links }]) => [name, links]));
+
+const mounted = (source: string, target: string) => ({
+  type: "bind",
+  source,
+  target,
+  read_only: true,
+  bind: { create_host_path: false },
+});
+
+const twice = sideWith({
+  path: ["nginx#2", "nginx", "app", "mock-llm"],
+  configs: { "nginx#2": configCalled("outer"), nginx: configCalled("inner") },
+});
+
+describe("a place", () => {
+  test("is a copy of its layer's service: variables filled in, paths absolute, no build", () => {
+    expect(written([twice]).services["nginx-2.any"]).toEqual({
+      extends: { file: "/lab/compose/layer.yaml", service: "layer" },
+      image: "buffering-lab/nginx:1.0.0",
+      entrypoint: [],
+      command: ["nginx", "-c", "/variants/outer.conf", "-g", "daemon off;"],
+      ports: ["127.0.0.1:0:8080"],
+      links: ["nginx.any:upstream", "nginx.any:nginx", "app.any:app"],
+      volumes: ["/lab/layers/nginx/variants:/variants:ro", "/lab/layers/nginx/container.conf:/container.conf:ro"],
+      labels: { "buffering-lab.run": "${LAB_RUN:-hands}" },
+    });
+  });
+
+  test("mounts a config that is not the layer's own where the layer's own would be", () => {
+    const staged = new Map([["nginx-2.any", "/s/nginx-2.any"]]);
+    const { services } = written([twice], { staged });
+    const own = "/lab/layers/nginx/container.conf:/container.conf:ro";
+    expect(services["nginx-2.any"]?.volumes).toEqual([own, mounted("/s/nginx-2.any", "/variants")]);
+    expect(services["nginx.any"]?.volumes).toEqual(["/lab/layers/nginx/variants:/variants:ro", own]);
+  });
+
+  test("keeps what extends another service of its fragment, and Compose's own tags", () => {
+    const layers = new Map([...LAYERS, ["draining", layerCalled("draining")]]);
+    const side = sideWith({ path: ["draining", "mock-llm"], configs: { draining: configCalled("admin") } });
+    const yaml = composeFileOf([side], layers, kept, fragment);
+    expect(yaml).toContain("extends: { service: envoy, file: /lab/layers/draining/compose.yaml }");
+    expect(yaml).toMatch(/links: !override *\[ *"?mock-llm:upstream"? *\]/);
+  });
+
+  test("finds what is behind it by its plain name, and a reader so finds all: it may enter anywhere", () => {
+    const side = sideWith({ beside: ["ext-proc"] });
+    expect(linksIn([side])).toEqual({
+      "probe.any": ["nginx.any:upstream", "nginx.any:nginx", "app.any:app", "ext-proc.any:ext-proc"],
+      "nginx.any": ["app.any:upstream", "app.any:app", "ext-proc.any:ext-proc"],
+      "app.any": ["mock-llm:upstream", "ext-proc.any:ext-proc"],
+      "mock-llm": undefined,
+      "ext-proc.any": undefined,
+    });
+  });
+});
+
+describe("sides that stand together", () => {
+  const sides = ["a", "b.1"].map((name) => sideWith({ name }));
+
+  test("have services of their own, and one mock", () => {
+    const own = (name: string): string[] => ["probe", "nginx", "app"].map((layer) => `${layer}.${name}`);
+    expect(new Set(Object.keys(written(sides).services))).toEqual(new Set([...own("a"), ...own("b.1"), "mock-llm"]));
+    expect(linksIn(sides)).toMatchObject({ "app.a": ["mock-llm:upstream"], "app.b.1": ["mock-llm:upstream"] });
+  });
+
+  test.each([
+    [{ versions: { "mock-llm": "2.0.0" } }],
+    [{ acts: [{ at: { ms: 1 }, layer: "mock-llm", do: "kill" as const }] }],
+    [{ configs: { "mock-llm": configCalled("slow") } }],
+  ])("but for one that wants something else of it: %j", (more) => {
+    const [one, other] = [sides[0]!, sideWith({ name: "other", ...more })];
+    expect(linksIn([one, other])).toMatchObject({
+      "app.a": ["mock-llm:upstream"],
+      "app.other": ["mock-llm.other:upstream", "mock-llm.other:mock-llm"],
+    });
+  });
+
+  test("have ports at readers and at the mock alone: the lab asks nobody else, unless a person will look", () => {
+    const withPorts = (published: boolean): string[] =>
+      Object.entries(written(sides, { published }).services).flatMap(([name, { ports }]) => (ports ? [name] : []));
+    expect(withPorts(false).sort()).toEqual(["mock-llm", "probe.a", "probe.b.1"]);
+    expect(withPorts(true)).toHaveLength(7);
+  });
+
+  test("bring what their fragments have beside services, and the labels of the network", () => {
+    expect(written(sides).secrets).toEqual({ ca: { file: "${LAB_CA:-/dev/null}" } });
+    expect(JSON.stringify(written(sides).networks)).toContain("${LAB_RUN:-hands}");
+  });
+});
+
+describe("where a layer's variants are in its container", () => {
+  const of = (lines: string): string => variantsTarget({ file: "x", text: `services:\n  x:\n${lines}` }, "x", "X");
+
+  test.each([
+    [`    command: [node, "/lab/layers/x/variants/\${X_VARIANT:-on}.ts"]`, "/lab/layers/x/variants"],
+    [`    command: >-\n      x -c /x/variants/\${X_VARIANT:-on}.yaml --one`, "/x/variants"],
+    [`    command: [x, "--config=/variants/\${X_VARIANT:-on}.ini"]`, "/variants"],
+    [`    command: ["\${X_VARIANT:-on}:app"]\n    volumes: ["./src:/src:ro", "./variants:/code:ro"]`, "/code"],
+  ])("%s", (lines, target) => {
+    expect(of(lines)).toBe(target);
+  });
+
+  test("is an error where nothing says it", () => {
+    expect(() => of(`    command: [x]`)).toThrow("does not say where its variants are");
+  });
+});
