@@ -33,6 +33,7 @@ function layersOf(folder: string, dir: string): Layer[] {
         image: defaultOf(`${prefix}_IMAGE`, image) ?? defaultOf(`${variablePrefix(folder)}_IMAGE`, image) ?? image,
         defaultVariant: defaultOf(`${prefix}_VARIANT`, text),
         reader: labels?.["buffering-lab.role"] === "reader",
+        shared: labels?.["buffering-lab.shared"] === "true",
         versionCommand: labels?.["buffering-lab.version-command"]?.split(" ") ?? null,
         askedWith: labels?.["buffering-lab.asked-with"] ?? null,
         reloadSignal: labels?.["buffering-lab.reload"] ?? null,

@@ -183,6 +183,14 @@ export const Config = v.strictObject({
 });
 export type Config = v.InferOutput<typeof Config>;
 
+/** The name by which readers' containers know a place: it is called otherwise in each stack. */
+export type HostOf = (place: string) => string;
+
+/** Where a reader enters. Somebody's own address stays what it is. */
+export function entryOf({ at, entry }: Pick<ResolvedReader, "at" | "entry">, hostOf: HostOf): Entry {
+  return at === null ? entry : { ...entry, host: hostOf(at) };
+}
+
 /** A side with everything that it inherits filled in: what stack, measure, observe and verdict work on. */
 export const ResolvedSide = v.strictObject({
   name: Id,

@@ -17,6 +17,8 @@ export interface Layer {
   readonly variants: ReadonlyMap<string, readonly string[]>;
   /** True for a layer that reads (label `buffering-lab.role: reader`): the probe, curl, a browser. */
   readonly reader: boolean;
+  /** One container of it serves all sides that stand together, and keeps their runs apart (label `buffering-lab.shared: "true"`). */
+  readonly shared: boolean;
   /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
   readonly versionCommand: readonly string[] | null;
   /**

@@ -1,4 +1,4 @@
-import type { Act, ResolvedSide } from "./experiment.ts";
+import type { Act, HostOf, ResolvedSide } from "./experiment.ts";
 import type { LayerVersion } from "./trace.ts";
 
 /** What is to be read off the layers once the last run is over, because somebody will judge it. */
@@ -57,6 +57,8 @@ export interface RunningSide {
   readonly versions: Readonly<Record<string, LayerVersion>>;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
+  /** Of its own places. */
+  readonly hostOf: HostOf;
   /** A run id that no side of the stack has had yet. */
   nextRunId(): string;
   /**

@@ -6,7 +6,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
 import { COMPOSE_DIR, LAYERS_DIR } from "../model/root.ts";
 import { MOCK } from "../model/wire.ts";
-import { hostOfPlace } from "../model/words.ts";
+import { hostOfPlace, layerOfPlace } from "../model/words.ts";
 import { placesWithLayers, upstreamOf, valuesOf } from "./environment.ts";
 import type { Fragment } from "./fragment.ts";
 import { copyOfService, mountOf, restOf, variantsTarget } from "./fragment.ts";
@@ -44,10 +44,10 @@ export function composeFileOf(
   document.delete("include");
   for (const side of sides) {
     for (const [place, layer] of placesWithLayers(side, layers)) {
-      const service = serviceOf(side, place);
+      const service = serviceOf(side, place, layers);
       if (document.hasIn(["services", service])) continue; // the mock, which they share
       const of = fragment(layer);
-      document.setIn(["services", service], placeOf(side, place, layer, of, options));
+      document.setIn(["services", service], placeOf(side, place, layers, of, options));
       for (const [key, rest] of restOf(of)) {
         for (const [name, value] of Object.entries(rest)) document.setIn([key, name], document.createNode(value));
       }
@@ -60,30 +60,31 @@ export function composeFileOf(
 function placeOf(
   side: ResolvedSide,
   place: string,
-  layer: Layer,
+  layers: Layers,
   fragment: Fragment,
   { staged, env, published }: ComposeFileOptions,
 ): YAMLMap {
-  const source = staged.get(serviceOf(side, place));
+  const layer = layers.get(layerOfPlace(place))!;
+  const source = staged.get(serviceOf(side, place, layers));
   const mount = source ? mountOf(source, variantsTarget(fragment, layer.name, layer.prefix)) : undefined;
-  const service = copyOfService(fragment, layer.name, layer.prefix, valuesOf(place, layer, side, env), mount);
+  const service = copyOfService(fragment, layer.name, layer.prefix, valuesOf(place, layers, side, env), mount);
   // nobody asks a place between reader and mock from the host; the engine's rules for a port cost 50 ms of one core
   if (!published && !layer.reader && layer.name !== MOCK) service.delete("ports");
-  linkTo(service, side, place);
+  linkTo(service, side, place, layers);
   return service;
 }
 
 /** A place finds what is behind it, and what stands beside the path, by their plain names. */
-function linkTo(service: YAMLMap, side: ResolvedSide, place: string): void {
+function linkTo(service: YAMLMap, side: ResolvedSide, place: string, layers: Layers): void {
   if (upstreamOf(place, side) === null) {
     service.delete("links");
     return;
   }
-  const behind = side.path.slice(side.path.indexOf(place) + 1); // all of it behind a reader, which is not in the path
+  const behind = side.path.slice(side.path.indexOf(place) + 1);
   const links = service.get("links");
   if (!isSeq(links)) return;
   for (const other of [...behind, ...side.beside]) {
-    const [name, alias] = [serviceOf(side, other), hostOfPlace(other)];
+    const [name, alias] = [serviceOf(side, other, layers), hostOfPlace(other)];
     if (name !== alias) links.add(`${name}:${alias}`);
   }
 }

@@ -48,26 +48,25 @@ export function imageOf(place: string, layer: Layer, side: ResolvedSide, env: No
   return (variable && env[variable]) ?? layer.image;
 }
 
-/** What stands behind a place: its right neighbour in the path, for a reader the outermost layer; null: nothing, or not the path's to say. */
-export function upstreamOf(place: string, side: ResolvedSide): string | null {
-  if (side.beside.includes(place)) return null;
-  // a reader is not in the path: -1, and its neighbour is the first
-  return side.path[side.path.indexOf(place) + 1] ?? null;
+/** What stands behind a place of the path: its right neighbour. Null: nothing, or it is not in the path (a reader says itself whom it asks). */
+export function upstreamOf(place: string, { path }: ResolvedSide): string | null {
+  return path.includes(place) ? (path[path.indexOf(place) + 1] ?? null) : null;
 }
 
 /** The values of a place's own Compose variables, by what stands after `<LAYER>_`. The host port is the engine's choice: runs cannot collide. */
 export function valuesOf(
   place: string,
-  layer: Layer,
+  layers: Layers,
   side: ResolvedSide,
   env?: NodeJS.ProcessEnv,
 ): Record<string, string> {
+  const layer = layers.get(layerOfPlace(place))!;
   const upstream = upstreamOf(place, side);
   const config = side.configs[place];
   return {
     IMAGE: imageOf(place, layer, side, env),
     PORT: "0",
-    ...(upstream === null ? {} : { UPSTREAM: serviceOf(side, upstream) }),
+    ...(upstream === null ? {} : { UPSTREAM: serviceOf(side, upstream, layers) }),
     ...(config === undefined ? {} : { VARIANT: config.name }),
   };
 }

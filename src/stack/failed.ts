@@ -33,7 +33,7 @@ export class SideFailed extends LabError {
 /** Reads what can still be read off a side's containers, before they are removed. Empty where the engine no longer answers. */
 export async function evidenceOf(side: ResolvedSide, layers: Layers, project: string): Promise<Evidence> {
   try {
-    const containers = containersOf(await inspectProject(project), servicesOf(side));
+    const containers = containersOf(await inspectProject(project), servicesOf(side, layers));
     const [versions, logs] = await Promise.all([versionsOf(side, layers, containers), allLogs(side, containers)]);
     return { versions, logs };
   } catch {

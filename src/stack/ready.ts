@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
 import { LabError } from "../model/error.ts";
-import type { Entry, ResolvedSide } from "../model/experiment.ts";
+import { entryOf } from "../model/experiment.ts";
+import type { Entry, HostOf, ResolvedSide } from "../model/experiment.ts";
 import { LOOK_HINT } from "./containers.ts";
 
 /** A path that does not answer within this time is broken: the slowest server of the lab needs about five seconds to boot. */
@@ -15,8 +16,11 @@ export interface ReaderEntry {
 }
 
 /** Where the readers of a side enter, each reader layer and entry once: eight readers at one door ask there once. */
-export function entriesOf(side: Pick<ResolvedSide, "readers">): ReaderEntry[] {
-  const entries = Object.values(side.readers).map(({ layer, entry }) => ({ layer, entry }));
+export function entriesOf(side: Pick<ResolvedSide, "readers">, hostOf: HostOf): ReaderEntry[] {
+  const entries = Object.values(side.readers).map((reader) => ({
+    layer: reader.layer,
+    entry: entryOf(reader, hostOf),
+  }));
   const key = ({ layer, entry }: ReaderEntry): string => `${layer} ${healthzUrl(entry)}`;
   return [...new Map(entries.map((each) => [key(each), each])).values()];
 }
@@ -28,11 +32,12 @@ function healthzUrl({ scheme, host, port }: Entry): string {
 /** Waits for all entries of a side at once; see waitUntilReady. @param readerUrls control address by reader layer */
 export async function waitForEntries(
   side: ResolvedSide,
+  hostOf: HostOf,
   readerUrls: Readonly<Record<string, string>>,
   died: AbortSignal,
 ): Promise<void> {
   await Promise.all(
-    entriesOf(side).map(({ layer, entry }) =>
+    entriesOf(side, hostOf).map(({ layer, entry }) =>
       waitUntilReady(readerUrls[layer] ?? "", entry, side.healthzStatus ?? 200, died),
     ),
   );

@@ -1,7 +1,7 @@
 import { placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
-import { MOCK } from "../model/wire.ts";
-import { hostOfPlace } from "../model/words.ts";
+import type { Layers } from "../model/layer.ts";
+import { hostOfPlace, layerOfPlace } from "../model/words.ts";
 
 /** The places of a side, by the service that runs each: `nginx.broken` -> `nginx`. */
 export type Places = ReadonlyMap<string, string>;
@@ -9,18 +9,26 @@ export type Places = ReadonlyMap<string, string>;
 type Wanted = Pick<ResolvedSide, "name" | "path" | "beside" | "readers" | "acts" | "versions" | "configs">;
 
 /**
- * The service that runs a place. Sides that stand together are one Compose project, so a service is called after its side too. They share
- * one mock, which keeps their runs apart by their ids; a side that wants something else of it has its own.
+ * The service that runs a place. Sides that stand together are one Compose project, so a service is called after its side too; what serves
+ * all of them at once is called after what it runs (`mock-llm`, `chromium_fetch-reader`).
  */
-export function serviceOf(side: Wanted, place: string): string {
-  return place === MOCK && !hasOwnMock(side) ? MOCK : `${hostOfPlace(place)}.${side.name}`;
+export function serviceOf(side: Wanted, place: string, layers: Layers): string {
+  const host = hostOfPlace(place);
+  if (!isShared(side, place, layers)) return `${host}.${side.name}`;
+  const config = side.configs[place];
+  return config === undefined ? host : `${host}_${config.name}`;
 }
 
-function hasOwnMock({ acts, versions, configs }: Wanted): boolean {
-  return MOCK in versions || MOCK in configs || acts.some(({ layer }) => layer === MOCK);
+/** Whether any side of a stack can use it: it says so, keeps their runs apart, and this side does nothing to it. */
+function isShared({ path, acts, versions, configs }: Wanted, place: string, layers: Layers): boolean {
+  const layer = layers.get(layerOfPlace(place));
+  if (layer?.shared !== true) return false;
+  if (place in versions || configs[place]?.source === "given" || acts.some((act) => act.layer === place)) return false;
+  // where a reader asks the model itself, only its own address tells whose packets these are
+  return !layer.reader || path.length > 1;
 }
 
 /** All of a side's services. */
-export function servicesOf(side: Wanted): Places {
-  return new Map(placesOf(side).map((place) => [serviceOf(side, place), place]));
+export function servicesOf(side: Wanted, layers: Layers): Places {
+  return new Map(placesOf(side).map((place) => [serviceOf(side, place, layers), place]));
 }

@@ -71,7 +71,7 @@ export async function startStack(
   const failed = (index: number, error: unknown): Promise<unknown> =>
     whyNot(sides[index]!, layers, project, deaths[index]?.known() ?? error);
   try {
-    for (const side of sides) deaths.push(await watchDeaths(project, servicesOf(side)));
+    for (const side of sides) deaths.push(await watchDeaths(project, servicesOf(side, layers)));
     const stage = await up(sides, layers, project, options);
     const services = await inspectProject(project);
     await tap?.ready(services);
@@ -111,10 +111,10 @@ export async function startSide(
 
 async function standing(side: ResolvedSide, deaths: Deaths, stack: Starting): Promise<RunningSide> {
   const { layers, stage, services, nextRunId } = stack;
-  const containers = containersOf(services, servicesOf(side));
+  const containers = containersOf(services, servicesOf(side, layers));
   const readerUrls = readerUrlsOf(side, containers, deaths.known());
   assertWired(side, linksOf(containers));
-  await waitForEntries(side, readerUrls, deaths.signal);
+  await waitForEntries(side, (place) => serviceOf(side, place, layers), readerUrls, deaths.signal);
   return standingSide({ side, layers, containers, readerUrls, deaths, stage, nextRunId });
 }
 
@@ -133,7 +133,8 @@ function up(sides: readonly ResolvedSide[], layers: Layers, project: string, opt
     const stage = stageStack(sides, layers, { project, run, owner, reloadable, keep, env });
     const outermost = sides.flatMap((side) => {
       const readers = Object.values(side.readers).map((reader) => reader.layer);
-      return [...readers, ...side.beside].map((place) => serviceOf(side, place));
+      // Compose starts what these link to as well
+      return [...readers, ...side.path.slice(0, 1), ...side.beside].map((place) => serviceOf(side, place, layers));
     });
     try {
       const compose = new DockerComposeEnvironment(stage.folder, [COMPOSE_FILE])

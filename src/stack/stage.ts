@@ -58,7 +58,7 @@ export function stageStack(sides: readonly ResolvedSide[], layers: Layers, about
       const config = side.configs[place];
       if (!config) continue;
       if (config.source === "layer" && !(about.reloadable && layer.reloadSignal !== null)) continue;
-      const service = serviceOf(side, place);
+      const service = serviceOf(side, place, layers);
       folders.set(service, join(folder, service));
       writeConfig(join(folder, service), config, config.name);
     }

@@ -44,11 +44,12 @@ export async function standingSide(started: Started): Promise<RunningSide> {
   const { layers, containers, readerUrls, deaths, stage } = started;
   const versions = await versionsOf(started.side, layers, containers);
   let side = started.side;
+  const hostOf = (place: string): string => serviceOf(started.side, place, layers);
   let firstRunAtMs: number | undefined;
   /** Places whose last reload has failed: nobody knows what config they run. */
   const doubtful = new Set<string>();
   const putInto = async (place: string, { configs }: ResolvedSide): Promise<void> => {
-    const folder = stage.folders.get(serviceOf(started.side, place));
+    const folder = stage.folders.get(hostOf(place));
     const config = configs[place];
     if (!folder || !config) throw new LabError("rig_failed", `${place} was not started to be reloaded`);
     writeConfig(folder, config, started.side.configs[place]!.name);
@@ -69,8 +70,9 @@ export async function standingSide(started: Started): Promise<RunningSide> {
     mockUrl: controlAddress(MOCK, containers, deaths.known()),
     readerUrls,
     versions,
-    places: servicesOf(started.side),
+    places: servicesOf(started.side, layers),
     died: deaths.signal,
+    hostOf,
     nextRunId: () => {
       firstRunAtMs ??= Date.now();
       return started.nextRunId();
@@ -82,7 +84,7 @@ export async function standingSide(started: Started): Promise<RunningSide> {
       const places = [...new Set([...doubtful, ...placesToReload(side, wanted, layers)])];
       places.forEach((place) => doubtful.add(place));
       await Promise.all(places.map((place) => putInto(place, wanted)));
-      await waitForEntries(wanted, readerUrls, deaths.signal);
+      await waitForEntries(wanted, hostOf, readerUrls, deaths.signal);
       doubtful.clear();
       [side, firstRunAtMs] = [wanted, undefined];
     },

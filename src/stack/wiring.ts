@@ -63,19 +63,17 @@ export function linksOf(containers: Containers): Map<string, string> {
 
 /**
  * Compares the links that the engine reports with the path.
- * @throws LabError rig_failed that names both, at the first reader behind which another path stands
+ * @throws LabError rig_failed that names both
  */
 export function assertWired(side: ResolvedSide, links: ReadonlyMap<string, string>): void {
-  for (const reader of new Set(Object.values(side.readers).map(({ layer }) => layer))) {
-    const asked = [reader, ...side.path].join(" -> ");
-    const seen = followed(reader, links).join(" -> ");
-    if (seen === asked) continue;
-    throw new LabError("rig_failed", `side ${side.name}: another path stands than the one that was asked for`, {
-      observed: seen,
-      limit: asked,
-      hint: "the variables in each layer's compose.yaml must be spelt as compose/README.md says",
-    });
-  }
+  const asked = side.path.join(" -> ");
+  const seen = followed(side.path[0]!, links).join(" -> ");
+  if (seen === asked) return;
+  throw new LabError("rig_failed", `side ${side.name}: another path stands than the one that was asked for`, {
+    observed: seen,
+    limit: asked,
+    hint: "the variables in each layer's compose.yaml must be spelt as compose/README.md says",
+  });
 }
 
 /** The places behind one, itself first; a circle is followed once. */

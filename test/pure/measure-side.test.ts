@@ -51,6 +51,7 @@ function measured(
   const running: RunningSide = {
     ...{ side: side("a", {}, [RECORDED]).side, mockUrl: url, readerUrls: { probe: url }, versions: {} },
     places: new Map(),
+    hostOf: (place) => place,
     died: new AbortController().signal,
     nextRunId: () => runId(++runs),
     assertAlive: alive,

@@ -29,14 +29,14 @@ test.for([
 test("each reader layer asks once at each entry", () => {
   const readers = {
     ...{ one: readerOf(), two: readerOf(), secure: readerOf("probe", { scheme: "https", port: 8443 }) },
-    ...{ inner: readerOf("probe", { host: "app" }), curl: readerOf("curl") },
+    ...{ inner: { ...readerOf(), at: "app" }, curl: readerOf("curl"), elsewhere: { ...readerOf(), at: null } },
   };
-  expect(
-    entriesOf({ readers }).map(({ layer, entry }) => `${layer} ${entry.scheme} ${entry.host} ${entry.port}`),
-  ).toEqual([
+  const entries = entriesOf({ readers }, (place) => `${place}.a`);
+  expect(entries.map(({ layer, entry }) => `${layer} ${entry.scheme} ${entry.host} ${entry.port}`)).toEqual([
+    "probe http nginx.a 8080",
+    "probe https nginx.a 8443",
+    "probe http app.a 8080",
+    "curl http nginx.a 8080",
     "probe http upstream 8080",
-    "probe https upstream 8443",
-    "probe http app 8080",
-    "curl http upstream 8080",
   ]);
 });

@@ -6,7 +6,7 @@ import { composeFileOf } from "../../src/stack/compose-file.ts";
 import type { ComposeFileOptions } from "../../src/stack/compose-file.ts";
 import type { Fragment } from "../../src/stack/fragment.ts";
 import { variantsTarget } from "../../src/stack/fragment.ts";
-import { configCalled, layerCalled, LAYERS, sideWith } from "./stack-sides.ts";
+import { configCalled, layerCalled, LAYERS, readerOf, sideWith } from "./stack-sides.ts";
 
 const NGINX = `
 services:
@@ -112,10 +112,10 @@ describe("a place", () => {
     expect(yaml).toMatch(/links: !override *\[ *"?mock-llm:upstream"? *\]/);
   });
 
-  test("finds what is behind it by its plain name, and a reader so finds all: it may enter anywhere", () => {
+  test("finds what is behind it, and beside the path, by its plain name; a reader is told whom to ask", () => {
     const side = sideWith({ beside: ["ext-proc"] });
     expect(linksIn([side])).toEqual({
-      "probe.any": ["nginx.any:upstream", "nginx.any:nginx", "app.any:app", "ext-proc.any:ext-proc"],
+      probe: undefined,
       "nginx.any": ["app.any:upstream", "app.any:app", "ext-proc.any:ext-proc"],
       "app.any": ["mock-llm:upstream", "ext-proc.any:ext-proc"],
       "mock-llm": undefined,
@@ -126,30 +126,47 @@ describe("a place", () => {
 
 describe("sides that stand together", () => {
   const sides = ["a", "b.1"].map((name) => sideWith({ name }));
+  const services = (...all: readonly ResolvedSide[]): string[] => Object.keys(written(all).services);
 
-  test("have services of their own, and one mock", () => {
-    const own = (name: string): string[] => ["probe", "nginx", "app"].map((layer) => `${layer}.${name}`);
-    expect(new Set(Object.keys(written(sides).services))).toEqual(new Set([...own("a"), ...own("b.1"), "mock-llm"]));
+  test("have services of their own, and share what serves all of them", () => {
+    expect(new Set(services(...sides))).toEqual(
+      new Set(["probe", "nginx.a", "app.a", "nginx.b.1", "app.b.1", "mock-llm"]),
+    );
     expect(linksIn(sides)).toMatchObject({ "app.a": ["mock-llm:upstream"], "app.b.1": ["mock-llm:upstream"] });
   });
 
   test.each([
     [{ versions: { "mock-llm": "2.0.0" } }],
     [{ acts: [{ at: { ms: 1 }, layer: "mock-llm", do: "kill" as const }] }],
-    [{ configs: { "mock-llm": configCalled("slow") } }],
-  ])("but for one that wants something else of it: %j", (more) => {
-    const [one, other] = [sides[0]!, sideWith({ name: "other", ...more })];
-    expect(linksIn([one, other])).toMatchObject({
+    [{ configs: { "mock-llm": configCalled("mine", "", "given") } }],
+  ])("but not what one of them does something to: %j", (more) => {
+    expect(linksIn([sides[0]!, sideWith({ name: "other", ...more })])).toMatchObject({
       "app.a": ["mock-llm:upstream"],
       "app.other": ["mock-llm.other:upstream", "mock-llm.other:mock-llm"],
     });
   });
 
+  test("share it where they want it with the same config", () => {
+    const reading = (name: string, config: string): ResolvedSide =>
+      sideWith({ name, configs: { probe: configCalled(config) } });
+    expect(services(reading("a", "plain"), reading("b", "plain"), reading("c", "slow"))).toEqual(
+      expect.arrayContaining(["probe_plain", "probe_slow"]),
+    );
+  });
+
+  test("have readers of their own where those ask the model itself: nobody's address stands between", () => {
+    expect(services(sideWith({ name: "direct", path: ["mock-llm"], configs: {} }))).toEqual([
+      "probe.direct",
+      "mock-llm",
+    ]);
+    expect(services(sideWith({ readers: { reader: readerOf("curl") } }))).toContain("curl.any");
+  });
+
   test("have ports at readers and at the mock alone: the lab asks nobody else, unless a person will look", () => {
     const withPorts = (published: boolean): string[] =>
       Object.entries(written(sides, { published }).services).flatMap(([name, { ports }]) => (ports ? [name] : []));
-    expect(withPorts(false).sort()).toEqual(["mock-llm", "probe.a", "probe.b.1"]);
-    expect(withPorts(true)).toHaveLength(7);
+    expect(withPorts(false).sort()).toEqual(["mock-llm", "probe"]);
+    expect(withPorts(true)).toHaveLength(6);
   });
 
   test("bring what their fragments have beside services, and the labels of the network", () => {

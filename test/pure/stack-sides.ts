@@ -10,6 +10,7 @@ export function layerCalled(name: string, more: Partial<Layer> = {}): Layer {
     defaultVariant: null,
     variants: new Map(),
     reader: ["probe", "curl"].includes(name),
+    shared: ["mock-llm", "probe"].includes(name),
     versionCommand: null,
     askedWith: null,
     reloadSignal: null,
