@@ -70,6 +70,11 @@ export async function waitUntilReady(
   });
 }
 
+interface Answer {
+  readonly status?: number | null;
+  readonly error?: string | { readonly message: string } | null;
+}
+
 async function ask(readerUrl: string, url: string, status: number): Promise<string> {
   try {
     const { body } = await request(`${readerUrl}/ready`, {
@@ -79,8 +84,10 @@ async function ask(readerUrl: string, url: string, status: number): Promise<stri
       headersTimeout: 3000,
       bodyTimeout: 3000,
     });
-    const answer = (await body.json()) as { status: number | null; error: string | null };
-    return answer.status === status ? "ready" : `status ${answer.status ?? "none"}, ${answer.error ?? "no error"}`;
+    const { status: got = null, error } = (await body.json()) as Answer;
+    // a question that it does not understand it refuses with more than a string (reader-kit/README.md)
+    const said = typeof error === "string" ? error : (error?.message ?? "no error");
+    return got === status ? "ready" : `status ${got ?? "none"}, ${said}`;
   } catch (error) {
     return `reader: ${(error as Error).message}`;
   }

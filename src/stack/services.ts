@@ -3,18 +3,19 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import { hostOfPlace, layerOfPlace } from "../model/words.ts";
 
-/** The places of a side, by the service that runs each: `nginx.broken` -> `nginx`. */
+/** The places of a side, by the service that runs each: `broken.nginx` -> `nginx`. */
 export type Places = ReadonlyMap<string, string>;
 
 type Wanted = Pick<ResolvedSide, "name" | "path" | "beside" | "readers" | "acts" | "versions" | "configs">;
 
 /**
- * The service that runs a place. Sides that stand together are one Compose project, so a service is called after its side too; what serves
- * all of them at once is called after what it runs (`mock-llm`, `chromium_fetch-reader`).
+ * The service that runs a place. Sides that stand together are one Compose project, so a service is called after its side too (`broken.nginx`:
+ * a host name that ends in a number, as `nginx.http-1.1` does, is a malformed IPv4 address; WHATWG URL, "host parsing"). What serves all of
+ * them at once is called after what it runs (`mock-llm`, `chromium_fetch-reader`).
  */
 export function serviceOf(side: Wanted, place: string, layers: Layers): string {
   const host = hostOfPlace(place);
-  if (!isShared(side, place, layers)) return `${host}.${side.name}`;
+  if (!isShared(side, place, layers)) return `${side.name}.${host}`;
   const config = side.configs[place];
   return config === undefined ? host : `${host}_${config.name}`;
 }
