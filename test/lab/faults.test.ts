@@ -146,7 +146,7 @@ describe("a layer", () => {
     ).rejects.toMatchObject({
       code: "rig_failed",
       message: expect.stringMatching(/side fixed: docker compose up failed/) as string,
-      observed: expect.stringMatching(/depends on undefined service app/) as string,
+      observed: expect.stringMatching(/depends on undefined service "app"/) as string,
     });
   });
 
