@@ -13,7 +13,7 @@ import { engineFault } from "./engine.ts";
 import { evidenceOf, SideFailed } from "./failed.ts";
 import { KEPT } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
-import { waitForEntries } from "./ready.ts";
+import { startLimitOf, waitForEntries } from "./ready.ts";
 import { reapRun } from "./reap.ts";
 import { tracked } from "./shutdown.ts";
 import { stageSide } from "./stage.ts";
@@ -62,7 +62,7 @@ export async function startSide(side: ResolvedSide, layers: Layers, options: Sta
     const readerUrls = readerUrlsOf(side, containers, deaths.known());
     assertWired(side, linksOf(containers));
     await tap?.ready(containers);
-    await waitForEntries(side, readerUrls, deaths.signal);
+    await waitForEntries(side, readerUrls, deaths.signal, startLimitOf(side, layers));
     return await standingSide({ side, layers, containers, readerUrls, deaths, stage, tap, dispose });
   } catch (error) {
     const why = deaths.known() ?? engineFault(`starting side ${side.name}`, error);
