@@ -28,6 +28,8 @@ export interface Layer {
   readonly askedWith: string | null;
   /** Signal that makes the running software read its config again, from the label `buffering-lab.reload`; null: it cannot. */
   readonly reloadSignal: string | null;
+  /** How long it may take to start, ms, from the label `buffering-lab.starts-within`; null: as long as any (src/stack/ready.ts). */
+  readonly startLimitMs: number | null;
 }
 
 /** All layers by name. */

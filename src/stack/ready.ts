@@ -1,11 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
 import { LabError } from "../model/error.ts";
-import { entryOf } from "../model/experiment.ts";
+import { entryOf, layersOfPlaces, placesOf } from "../model/experiment.ts";
 import type { Entry, HostOf, ResolvedSide } from "../model/experiment.ts";
+import type { Layers } from "../model/layer.ts";
 import { LOOK_HINT } from "./containers.ts";
 
-/** A path that does not answer within this time is broken: the slowest server of the lab needs about five seconds to boot. */
+/**
+ * A path that does not answer within this time is broken: the slowest server of the lab needs about five seconds to boot. One that needs
+ * longer says so, with the label `buffering-lab.starts-within`.
+ */
 const READY_LIMIT_MS = 30_000;
 const POLL_MS = 40;
 
@@ -29,16 +33,27 @@ function healthzUrl({ scheme, host, port }: Entry): string {
   return `${scheme}://${host}:${port}/healthz`;
 }
 
-/** Waits for all entries of a side at once; see waitUntilReady. @param readerUrls control address by reader layer */
+/** How long a side may take to start, ms: as long as the slowest of its layers says, and never less than the lab gives to any. */
+export function startLimitOf(side: Pick<ResolvedSide, "path" | "beside" | "readers">, layers: Layers): number {
+  const stated = layersOfPlaces(placesOf(side)).map((layer) => layers.get(layer)?.startLimitMs ?? 0);
+  return Math.max(READY_LIMIT_MS, ...stated);
+}
+
+/**
+ * Waits for all entries of a side at once; see waitUntilReady.
+ * @param readerUrls control address by reader layer
+ * @param limitMs how long a path that is starting may take; left out: what stands already takes no longer than any
+ */
 export async function waitForEntries(
   side: ResolvedSide,
   hostOf: HostOf,
   readerUrls: Readonly<Record<string, string>>,
   died: AbortSignal,
+  limitMs = READY_LIMIT_MS,
 ): Promise<void> {
   await Promise.all(
     entriesOf(side, hostOf).map(({ layer, entry }) =>
-      waitUntilReady(readerUrls[layer] ?? "", entry, side.healthzStatus ?? 200, died),
+      waitUntilReady(readerUrls[layer] ?? "", entry, side.healthzStatus ?? 200, died, limitMs),
     ),
   );
 }
@@ -53,9 +68,10 @@ export async function waitUntilReady(
   entry: Entry,
   status: number,
   died: AbortSignal,
+  limitMs = READY_LIMIT_MS,
 ): Promise<void> {
   const url = healthzUrl(entry);
-  const limit = performance.now() + READY_LIMIT_MS;
+  const limit = performance.now() + limitMs;
   let last = "no answer yet";
   while (performance.now() < limit) {
     died.throwIfAborted();
@@ -65,7 +81,7 @@ export async function waitUntilReady(
   }
   throw new LabError("not_ready", `no request gets through the path to ${url}`, {
     observed: last,
-    limit: `status ${status} within ${READY_LIMIT_MS / 1000} s`,
+    limit: `status ${status} within ${limitMs / 1000} s`,
     hint: LOOK_HINT,
   });
 }

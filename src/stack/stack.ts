@@ -16,7 +16,7 @@ import { engineFault } from "./engine.ts";
 import { evidenceOf, SideFailed } from "./failed.ts";
 import { KEPT } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
-import { waitForEntries } from "./ready.ts";
+import { startLimitOf, waitForEntries } from "./ready.ts";
 import { reapRun } from "./reap.ts";
 import { serviceOf, servicesOf } from "./services.ts";
 import { tracked } from "./shutdown.ts";
@@ -114,7 +114,8 @@ async function standing(side: ResolvedSide, deaths: Deaths, stack: Starting): Pr
   const containers = containersOf(services, servicesOf(side, layers));
   const readerUrls = readerUrlsOf(side, containers, deaths.known());
   assertWired(side, linksOf(containers));
-  await waitForEntries(side, (place) => serviceOf(side, place, layers), readerUrls, deaths.signal);
+  const hostOf = (place: string): string => serviceOf(side, place, layers);
+  await waitForEntries(side, hostOf, readerUrls, deaths.signal, startLimitOf(side, layers));
   return standingSide({ side, layers, containers, readerUrls, deaths, stage, nextRunId });
 }
 

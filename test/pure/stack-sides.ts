@@ -14,6 +14,7 @@ export function layerCalled(name: string, more: Partial<Layer> = {}): Layer {
     versionCommand: null,
     askedWith: null,
     reloadSignal: null,
+    startLimitMs: null,
     ...more,
   };
 }
