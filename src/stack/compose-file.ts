@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Document, isSeq, parse } from "yaml";
 import type { YAMLMap } from "yaml";
+import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
 import { COMPOSE_DIR, LAYERS_DIR } from "../model/root.ts";
@@ -10,7 +11,7 @@ import { hostOfPlace, layerOfPlace } from "../model/words.ts";
 import { placesWithLayers, upstreamOf, valuesOf } from "./environment.ts";
 import type { Fragment } from "./fragment.ts";
 import { copyOfService, mountOf, restOf, variantsTarget } from "./fragment.ts";
-import { serviceOf } from "./services.ts";
+import { isShared, serviceOf } from "./services.ts";
 
 /** Reads the fragment that a layer belongs to. */
 export function fragmentOf(layer: Pick<Layer, "folder">): Fragment {
@@ -32,6 +33,7 @@ export interface ComposeFileOptions {
  * The Compose file of a stack: each place of its sides as a copy of the layer's service, with the variables filled in. Nothing is left for
  * Compose to look up: reading all fragments for each side cost a third of a second of one core.
  * @returns YAML
+ * @throws LabError content where two sides' places would have one name
  */
 export function composeFileOf(
   sides: readonly ResolvedSide[],
@@ -45,7 +47,12 @@ export function composeFileOf(
   for (const side of sides) {
     for (const [place, layer] of placesWithLayers(side, layers)) {
       const service = serviceOf(side, place, layers);
-      if (document.hasIn(["services", service])) continue; // the mock, which they share
+      if (document.hasIn(["services", service])) {
+        if (isShared(side, place, layers)) continue;
+        throw new LabError("content", `side ${side.name}: another side has a service ${service} too`, {
+          hint: "call one of the two sides otherwise",
+        });
+      }
       const of = fragment(layer);
       document.setIn(["services", service], placeOf(side, place, layers, of, options));
       for (const [key, rest] of restOf(of)) {

@@ -150,7 +150,7 @@ describe("a layer", () => {
     });
   });
 
-  test.for(["fixed.nginx", "mock-llm", "probe"])(
+  test.for(["fixed-nginx", "mock-llm", "probe"])(
     "%s that is killed in the middle ends the measurement at once",
     async (service) => {
       await using running = await startSide(await sideOf("nginx-buffering", "fixed"), layers, { run, keep: false });

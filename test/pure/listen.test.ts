@@ -13,15 +13,15 @@ import type { SideTrace } from "../../src/model/trace.ts";
 import { run, side } from "./traces.ts";
 
 const SERVICES = {
-  "10.0.0.2": "broken.probe",
-  "10.0.0.3": "broken.nginx",
-  "10.0.0.4": "broken.app",
+  "10.0.0.2": "broken-probe",
+  "10.0.0.3": "broken-nginx",
+  "10.0.0.4": "broken-app",
   "10.0.0.5": "mock-llm",
 };
 const places = new Map([
-  ["broken.probe", "probe"],
-  ["broken.nginx", "nginx"],
-  ["broken.app", "app"],
+  ["broken-probe", "probe"],
+  ["broken-nginx", "nginx"],
+  ["broken-app", "app"],
   ["mock-llm", "mock-llm"],
 ]);
 
@@ -86,11 +86,11 @@ test("without a tap a trace is as it was", async () => {
 });
 
 describe("sides that stood together", () => {
-  const OTHER = { "10.0.0.12": "fixed.probe", "10.0.0.13": "fixed.nginx", "10.0.0.14": "fixed.app" };
+  const OTHER = { "10.0.0.12": "fixed-probe", "10.0.0.13": "fixed-nginx", "10.0.0.14": "fixed-app" };
   const others = new Map([
-    ["fixed.probe", "probe"],
-    ["fixed.nginx", "nginx"],
-    ["fixed.app", "app"],
+    ["fixed-probe", "probe"],
+    ["fixed-nginx", "nginx"],
+    ["fixed-app", "app"],
     ["mock-llm", "mock-llm"],
   ]);
   const both = [

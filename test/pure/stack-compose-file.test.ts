@@ -84,24 +84,24 @@ const twice = sideWith({
 
 describe("a place", () => {
   test("is a copy of its layer's service: variables filled in, paths absolute, no build", () => {
-    expect(written([twice]).services["any.nginx-2"]).toEqual({
+    expect(written([twice]).services["any-nginx-2"]).toEqual({
       extends: { file: "/lab/compose/layer.yaml", service: "layer" },
       image: "buffering-lab/nginx:1.0.0",
       entrypoint: [],
       command: ["nginx", "-c", "/variants/outer.conf", "-g", "daemon off;"],
       ports: ["127.0.0.1:0:8080"],
-      links: ["any.nginx:upstream", "any.nginx:nginx", "any.app:app"],
+      links: ["any-nginx:upstream", "any-nginx:nginx", "any-app:app"],
       volumes: ["/lab/layers/nginx/variants:/variants:ro", "/lab/layers/nginx/container.conf:/container.conf:ro"],
       labels: { "buffering-lab.run": "${LAB_RUN:-hands}" },
     });
   });
 
   test("mounts a config that is not the layer's own where the layer's own would be", () => {
-    const staged = new Map([["any.nginx-2", "/s/any.nginx-2"]]);
+    const staged = new Map([["any-nginx-2", "/s/any-nginx-2"]]);
     const { services } = written([twice], { staged });
     const own = "/lab/layers/nginx/container.conf:/container.conf:ro";
-    expect(services["any.nginx-2"]?.volumes).toEqual([own, mounted("/s/any.nginx-2", "/variants")]);
-    expect(services["any.nginx"]?.volumes).toEqual(["/lab/layers/nginx/variants:/variants:ro", own]);
+    expect(services["any-nginx-2"]?.volumes).toEqual([own, mounted("/s/any-nginx-2", "/variants")]);
+    expect(services["any-nginx"]?.volumes).toEqual(["/lab/layers/nginx/variants:/variants:ro", own]);
   });
 
   test("keeps what extends another service of its fragment, and Compose's own tags", () => {
@@ -116,10 +116,10 @@ describe("a place", () => {
     const side = sideWith({ beside: ["ext-proc"] });
     expect(linksIn([side])).toEqual({
       probe: undefined,
-      "any.nginx": ["any.app:upstream", "any.app:app", "any.ext-proc:ext-proc"],
-      "any.app": ["mock-llm:upstream", "any.ext-proc:ext-proc"],
+      "any-nginx": ["any-app:upstream", "any-app:app", "any-ext-proc:ext-proc"],
+      "any-app": ["mock-llm:upstream", "any-ext-proc:ext-proc"],
       "mock-llm": undefined,
-      "any.ext-proc": undefined,
+      "any-ext-proc": undefined,
     });
   });
 });
@@ -130,9 +130,9 @@ describe("sides that stand together", () => {
 
   test("have services of their own, and share what serves all of them", () => {
     expect(new Set(services(...sides))).toEqual(
-      new Set(["probe", "a.nginx", "a.app", "b.1.nginx", "b.1.app", "mock-llm"]),
+      new Set(["probe", "a-nginx", "a-app", "b.1-nginx", "b.1-app", "mock-llm"]),
     );
-    expect(linksIn(sides)).toMatchObject({ "a.app": ["mock-llm:upstream"], "b.1.app": ["mock-llm:upstream"] });
+    expect(linksIn(sides)).toMatchObject({ "a-app": ["mock-llm:upstream"], "b.1-app": ["mock-llm:upstream"] });
   });
 
   test.each([
@@ -141,9 +141,15 @@ describe("sides that stand together", () => {
     [{ configs: { "mock-llm": configCalled("mine", "", "given") } }],
   ])("but not what one of them does something to: %j", (more) => {
     expect(linksIn([sides[0]!, sideWith({ name: "other", ...more })])).toMatchObject({
-      "a.app": ["mock-llm:upstream"],
-      "other.app": ["other.mock-llm:upstream", "other.mock-llm:mock-llm"],
+      "a-app": ["mock-llm:upstream"],
+      "other-app": ["other-mock-llm:upstream", "other-mock-llm:mock-llm"],
     });
+  });
+
+  test("cannot both be called alike", () => {
+    const layers = new Map([...LAYERS, ["b-nginx", layerCalled("b-nginx")]]);
+    const alike = [sideWith({ name: "a-b" }), sideWith({ name: "a", path: ["b-nginx", "mock-llm"], configs: {} })];
+    expect(() => composeFileOf(alike, layers, kept, fragment)).toThrow("another side has a service a-b-nginx too");
   });
 
   test("share it where they want it with the same config", () => {
@@ -156,10 +162,10 @@ describe("sides that stand together", () => {
 
   test("have readers of their own where those ask the model itself: nobody's address stands between", () => {
     expect(services(sideWith({ name: "direct", path: ["mock-llm"], configs: {} }))).toEqual([
-      "direct.probe",
+      "direct-probe",
       "mock-llm",
     ]);
-    expect(services(sideWith({ readers: { reader: readerOf("curl") } }))).toContain("any.curl");
+    expect(services(sideWith({ readers: { reader: readerOf("curl") } }))).toContain("any-curl");
   });
 
   test("have ports at readers and at the mock alone: the lab asks nobody else, unless a person will look", () => {

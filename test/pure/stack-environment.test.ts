@@ -13,7 +13,7 @@ describe("the values of a place's variables", () => {
     expect(values("probe")).toEqual({ IMAGE: "buffering-lab/probe:1.0.0", PORT: "0" });
     expect(values("nginx")).toEqual({
       ...{ IMAGE: "buffering-lab/nginx:1.0.0", PORT: "0" },
-      ...{ UPSTREAM: "any.app", VARIANT: "buffering-on" },
+      ...{ UPSTREAM: "any-app", VARIANT: "buffering-on" },
     });
     expect(values("app")).toMatchObject({ UPSTREAM: "mock-llm", VARIANT: "compression-off" });
     expect(values("mock-llm")).toEqual({ IMAGE: "buffering-lab/mock-llm:1.0.0", PORT: "0" });
@@ -24,8 +24,8 @@ describe("the values of a place's variables", () => {
       path: ["nginx#2", "nginx", "app", "mock-llm"],
       configs: { nginx: configCalled("inner"), "nginx#2": configCalled("outer") },
     });
-    expect(values("nginx#2", side)).toMatchObject({ UPSTREAM: "any.nginx", VARIANT: "outer" });
-    expect(values("nginx", side)).toMatchObject({ UPSTREAM: "any.app", VARIANT: "inner" });
+    expect(values("nginx#2", side)).toMatchObject({ UPSTREAM: "any-nginx", VARIANT: "outer" });
+    expect(values("nginx", side)).toMatchObject({ UPSTREAM: "any-app", VARIANT: "inner" });
   });
 
   test("what stands beside the path has nothing behind it", () => {
