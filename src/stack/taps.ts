@@ -16,7 +16,7 @@ const TAPS_DIR = join(ROOT, ".cache", "taps");
 /** Nobody measures for so long: such a capture was left by a process that was killed. */
 const LEFT_MS = 3_600_000;
 
-/** Compose makes a side's network before its containers. */
+/** Compose makes a stack's network before its containers. */
 const NETWORK_LIMIT_MS = 30_000;
 const POLL_MS = 50;
 
