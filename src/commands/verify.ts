@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
@@ -99,7 +100,12 @@ async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promi
   const { verifyUrlCommand } = await import("./verify-url.ts");
   const stopped = new AbortController();
   process.once("SIGINT", () => stopped.abort(new Error("stopped by SIGINT")));
-  await verifyUrlCommand(flags, stopped.signal);
+  try {
+    await verifyUrlCommand(flags, stopped.signal);
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    process.exitCode = 128 + constants.signals.SIGINT; // what was under way is closed, and there is nothing to tell
+  }
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */
