@@ -30,6 +30,8 @@ export interface VerifyComposeOptions extends StackQuestion {
   readonly modelEnv: readonly string[];
   /** Values of variables, by name. */
   readonly env: Readonly<Record<string, string>>;
+  /** How long is waited for what cuts; null: not at all. Seconds. */
+  readonly limitS: number | null;
   /** Who may know a service's config: what is said next. */
   readonly products: readonly Product[];
 }
@@ -68,7 +70,7 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
   try {
     const stand = await ComposeStand.open(stack, randomBytes(3).toString("hex"));
     try {
-      const measured = await measureStack(plan.entry, options, stand);
+      const measured = await measureStack(plan.entry, options, stand, { limitS: options.limitS });
       const locations = stackReports(measured, (service) => ({
         calls: plan.callers.some((caller) => caller.service === service),
         at: place(["services", service]),

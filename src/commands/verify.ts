@@ -84,7 +84,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
 }
 
 /** Flags that are of one config, and say nothing of a stack. */
-const OF_CONFIG = ["as", "image", "version", "upstream", "quick", "wait", "check", "fix"] as const;
+const OF_CONFIG = ["as", "image", "version", "upstream", "check", "fix"] as const;
 
 async function verifyStack(files: readonly OwnFile[], flags: VerifyFlags & { service: string }): Promise<void> {
   const other = OF_CONFIG.find((name) => flags[name] !== undefined);

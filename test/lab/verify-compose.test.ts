@@ -10,7 +10,8 @@ import { startCli } from "../cli.ts";
 
 const STACK = "test/lab/compose/compose.yaml";
 const FIXED = "test/lab/compose/fixed.yaml";
-const ASKED = ["--service", "web", "--path", "/chat", "--body", '{"question":"{question}"}'];
+const AT_LENGTH = ["--service", "web", "--path", "/chat", "--body", '{"question":"{question}"}'];
+const ASKED = [...AT_LENGTH, "--quick"];
 const SECRET = "sk-of-nobody-4711";
 
 const dir = mkdtempSync(join(tmpdir(), "lab-verify-compose-"));
@@ -88,6 +89,24 @@ test("the same stack with the cure, in a second file, streams", async () => {
   expect({ code, verdicts: document.locations.map(({ server, verdict }) => [server, verdict]) }).toEqual({
     ...{ code: 0, verdicts: [["web", "streams"]] },
   });
+});
+
+test("a stack whose nginx cuts a silence: who cuts is named, and what passes is told", async () => {
+  const streams = readFileSync("test/lab/compose/nginx-fixed.conf", "utf8");
+  const conf = beside("impatient.conf", streams.replace(" off;", " off; proxy_read_timeout 3s;"));
+  const file = beside("impatient.yaml", `services:\n  web:\n    volumes: ["${conf}:/etc/nginx/nginx.conf:ro"]\n`);
+  const { code, document } = await documentOf(STACK, file, ...AT_LENGTH);
+  const [web, ...others] = document.locations;
+  expect({ code, verdict: web!.verdict, others }).toEqual({ code: 1, verdict: "cuts", others: [] });
+  expect(web!.limits).toEqual([
+    { kind: "headers", seconds: 3, file, line: 2, proof: "waited" },
+    { kind: "idle", seconds: 3, file, line: 2, proof: "waited" },
+  ]);
+  expect(web!.findings).toMatchObject([{ rule: "compose/cuts", level: "error", by: "proxy", file, line: 2 }]);
+  expect(web!.findings[0]!.message).toBe(
+    "web cuts the answer after a silence of 3 s, before the first byte too; asked at api:3000 it is not cut",
+  );
+  expect(web!.withstood).toMatchObject({ seconds: 30, passed: ["total"], unknown: [] });
 });
 
 test("an app that rewrites the words: so many bytes came, and nothing is held", async () => {

@@ -11,7 +11,7 @@ import type { StackQuestion } from "../../src/verify/compose/asks.ts";
 import type { Entry } from "../../src/verify/compose/plan.ts";
 import { stackReports } from "../../src/verify/compose/report.ts";
 import type { LocationReport } from "../../src/verify/document.ts";
-import { lockstep, steady } from "../../src/verify/instrument/acts.ts";
+import { lockstep, pause, steady } from "../../src/verify/instrument/acts.ts";
 import { Model } from "../../src/verify/instrument/model.ts";
 import { Origin } from "../../src/verify/instrument/origin.ts";
 import { Run } from "../../src/verify/instrument/run.ts";
@@ -77,6 +77,7 @@ const proxy =
   (asked: IncomingMessage, answer: ServerResponse) => {
     const { url: path, method, headers } = asked;
     const inner = request({ port, path, method, headers }, (came) => {
+      if (answer.writableEnded) return void came.resume();
       answer.writeHead(came.statusCode!, came.headers);
       if (!keeps) return void came.pipe(answer);
       void text(came).then((all) => answer.end(all));
@@ -118,10 +119,12 @@ async function reported(
     chain = HOLDS as HopChain | null,
     trouble = null as string | null,
     tls = false,
+    limitS = null as number | null,
+    web: outer = (port: number) => proxy(port, keeps),
   } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
-  const web = await serve(proxy(api, keeps));
+  const web = await serve(outer(api));
   const entries = {
     web: { service: "web", host: "127.0.0.1", port: web, tls, at: at("web", 2) },
     api: { service: "api", host: "127.0.0.1", port: api, tls: false, at: at("api", 7) },
@@ -130,10 +133,13 @@ async function reported(
   const stand: StackStand = {
     measure: (cell) => {
       const id = `bb${String(count++).padStart(4, "0")}`;
-      const run = new Run(id, cell);
+      const run = new Run(id, cell, origin.model!.turns);
       runs.set(id, run);
       const body = cell.reader.method === "GET" ? null : (cell.reader.body ?? "{}");
-      return cell.act.kind === "steady" ? steady(run, body, { ...cell.act, forMs: 50 }) : lockstep(run, body);
+      const { act } = cell;
+      if (act.kind === "pause") return pause(run, body, act);
+      if (act.kind !== "steady") return lockstep(run, body);
+      return steady(run, body, cell.id.startsWith("paced") ? { ...act, forMs: 50 } : { ...act, gapMs: 40 });
     },
     heard: async (cell) => {
       await stand.measure(cell);
@@ -141,7 +147,7 @@ async function reported(
     },
     trouble: () => Promise.resolve(trouble),
   };
-  const all = await measureStack(entries.web, question, stand, 0);
+  const all = await measureStack(entries.web, question, stand, { readyLimitMs: 0, limitS });
   return stackReports(all, (service) => ({
     at: entries[service as keyof typeof entries].at,
     calls: service === "api",
@@ -314,4 +320,99 @@ test("of OpenAI's Responses the events are counted, and each is JSON", () => {
   expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index));
   expect(events.flatMap(({ delta }) => delta ?? [])).toEqual([" r1", " r2"]);
   expect(events.at(-1)!.type).toBe("response.completed");
+});
+
+/** A proxy that gives up after so long without a byte: before the headers with a 504, behind them by breaking off. */
+const impatient =
+  (port: number, silentMs: number): RequestListener =>
+  (asked, answer) => {
+    const { url: path, method, headers } = asked;
+    const inner = request({ port, path, method, headers }, (came) => {
+      answer.writeHead(came.statusCode!, came.headers);
+      came.on("data", (piece: Buffer) => (timer.refresh(), answer.write(piece)));
+      came.on("end", () => (clearTimeout(timer), answer.end()));
+    });
+    const timer = setTimeout(() => {
+      inner.on("error", () => {}).destroy();
+      if (answer.headersSent) answer.destroy();
+      else answer.writeHead(504).end();
+    }, silentMs);
+    asked.pipe(inner);
+  };
+
+describe("limits of the whole way", { timeout: 30_000 }, () => {
+  const words = (word: string): string => `${word}\n`;
+
+  test("nothing cuts: what has passed, and that longer was not measured", async () => {
+    const [web] = await reported(app(words), { limitS: 0.1 });
+    expect(web).toMatchObject({ verdict: "streams", limits: [], findings: [], cells: 5 });
+    expect(web!.withstood).toEqual({
+      ...{ seconds: 0.1, passed: ["headers", "idle", "total"], unknown: [] },
+      next: "./lab verify nginx.conf --image nginx:1.30",
+    });
+  });
+
+  test("left out, nothing is said of them", async () => {
+    const [web] = await reported(app(words));
+    expect(web).toMatchObject({ cells: 2, limits: [] });
+    expect(web!.withstood).toBeUndefined();
+  });
+
+  test("the outer one cuts a silence: the one behind it does not", async () => {
+    const [web, ...others] = await reported(app(words), { limitS: 0.1, web: (port) => impatient(port, 600) });
+    expect({ others, verdict: web!.verdict, passed: web!.withstood!.passed }).toEqual({
+      ...{ others: [], verdict: "cuts", passed: ["total"] },
+    });
+    const seconds = expect.closeTo(0.7, 0) as number;
+    expect(web!.limits).toEqual([
+      { kind: "headers", seconds, file: "compose.yaml", line: 2, proof: "waited" },
+      { kind: "idle", seconds, file: "compose.yaml", line: 2, proof: "waited" },
+    ]);
+    const [first] = web!.findings;
+    expect(first).toMatchObject({ rule: "compose/cuts", level: "error", line: 2, by: "proxy", cures: [] });
+    expect(first!.message).toMatch(/^web .* 0\.\d s.*; asked at api:\d+ it is not cut$/);
+  });
+
+  test("the inner one cuts: it is named, although the outer one shows it", async () => {
+    const model = impatient(MODEL_PORT, 600);
+    const [web] = await reported(
+      (asked, answer) => {
+        asked.url = "/v1/chat/completions";
+        model(asked, answer);
+      },
+      { limitS: 0.1, question: { ...QUESTION, path: "/chat", body: '{"stream":true,"question":"{question}"}' } },
+    );
+    expect(web!.verdict).toBe("cuts");
+    expect(web!.findings.map(({ line, by }) => ({ line, by }))).toContainEqual({ line: 7, by: "app" });
+    expect(web!.findings[0]!.message).toMatch(/^api (?:cuts|gives)/);
+  });
+
+  test("an app that takes one question after the other is waited for", async () => {
+    let last: Promise<unknown> = Promise.resolve();
+    const inner = await serve(app(words));
+    const pass = proxy(inner, false);
+    const [web] = await reported(
+      (asked, answer) => {
+        const before = last;
+        last = new Promise((resolve) => answer.on("close", resolve));
+        void before.then(() => pass(asked, answer));
+      },
+      { limitS: 0.1 },
+    );
+    expect(web!.withstood!.passed).toEqual(["headers", "idle", "total"]);
+  });
+
+  test("an answer that ends early and cleanly is cut, whatever its app says", async () => {
+    const patient = await serve(app(words));
+    const [web] = await reported(
+      (asked, answer) => {
+        const timer = setTimeout(() => answer.end(), 500);
+        answer.on("close", () => clearTimeout(timer));
+        proxy(patient, false)(asked, answer);
+      },
+      { limitS: 0.1 },
+    );
+    expect(web!.findings.some(({ rule }) => rule === "compose/cuts")).toBe(true);
+    expect(web!.limits.map(({ kind }) => kind)).toContain("total");
+  });
 });

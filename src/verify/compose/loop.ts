@@ -4,6 +4,8 @@ import type { Cell, Seen } from "../cell.ts";
 import type { Measured } from "../plan.ts";
 import { asksOf, firstCell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
 import type { Ask, StackQuestion } from "./asks.ts";
+import { measureLimits } from "./limits.ts";
+import type { LimitTried } from "./limits.ts";
 import type { Entry } from "./plan.ts";
 import { truthAt } from "./truth.ts";
 
@@ -42,6 +44,16 @@ export interface EntryMeasured {
   readonly guessed: readonly string[] | null;
   /** Why nothing came, in a service's own words. */
   readonly trouble?: string | null;
+  /** What it did with silences and long answers, then what services behind it did; empty: nothing was tried. */
+  readonly limits?: readonly LimitTried[];
+}
+
+/** How long is waited, and for what. */
+export interface StackWaits {
+  /** For a stack that is still starting. */
+  readonly readyLimitMs?: number;
+  /** For what cuts a silence, or a long answer; null: that is left out. Seconds. */
+  readonly limitS: number | null;
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -51,14 +63,15 @@ const READY_GAP_MS = 500;
 const UNREADY = [502, 503, 504];
 
 /**
- * Asks a stack at its entry; where that does not stream, packets say who holds, and each service behind is asked by itself.
+ * Asks a stack at its entry; where that does not stream, packets say who holds, and each service behind is asked by itself. Then waits for
+ * what cuts.
  * @returns the entry first
  */
 export async function measureStack(
   guessedEntry: Entry,
   question: StackQuestion,
   stand: StackStand,
-  readyLimitMs = READY_LIMIT_MS,
+  { readyLimitMs = READY_LIMIT_MS, limitS }: StackWaits,
 ): Promise<EntryMeasured[]> {
   const { entry, ask, first } = await opened(guessedEntry, question, stand, readyLimitMs);
   const { verdict } = truthAt(entry, [first]);
@@ -69,11 +82,10 @@ export async function measureStack(
     return [{ entry, ask, done: [first], chain: null, guessed, trouble }];
   }
   const done = [first, await measured(offeringCell(first.cell), stand)];
-  if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null, guessed: null }];
   const worst = verdict === "streams" ? done[1]! : first;
-  const { chain, behind } = await stand.heard(pacedCell(worst.cell));
+  const heard = truthAt(entry, done).verdict === "streams" ? null : await stand.heard(pacedCell(worst.cell));
   const inner: EntryMeasured[] = [];
-  for (const { entry: at, path } of behind) {
+  for (const { entry: at, path } of heard?.behind ?? []) {
     const own: Ask = { ...ask, path: path ?? ask.path };
     const plain = firstCell(at, own, question);
     const cells = [plain, ...(worst === first ? [] : [offeringCell(plain)])];
@@ -81,7 +93,9 @@ export async function measureStack(
     for (const cell of cells) seen.push(await measured(cell, stand));
     inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });
   }
-  return [{ entry, ask, done, chain, guessed: null }, ...inner];
+  const behind = async (): Promise<readonly Behind[]> => (heard ?? (await stand.heard(pacedCell(first.cell)))).behind;
+  const limits = limitS === null ? [] : await measureLimits({ entry, ask, question }, limitS, stand, behind);
+  return [{ entry, ask, done, chain: heard?.chain ?? null, guessed: null, limits }, ...inner];
 }
 
 /** The first ask, and the entry, without TLS where it speaks none. */

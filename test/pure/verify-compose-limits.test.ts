@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { renderVerifyAs } from "../../src/report/verify/index.ts";
+import type { Seen } from "../../src/verify/cell.ts";
+import { limitsSaid } from "../../src/verify/compose/limit-report.ts";
+import { measureLimits } from "../../src/verify/compose/limits.ts";
+import type { LimitTried } from "../../src/verify/compose/limits.ts";
+import type { Entry } from "../../src/verify/compose/plan.ts";
+import { STACK_RULES } from "../../src/verify/compose/report.ts";
+import type { ServiceFacts } from "../../src/verify/compose/report.ts";
+import { document, location } from "./verify-documents.ts";
+
+const LINES: Record<string, number> = { web: 3, api: 9 };
+const entry = (service: string, port: number): Entry => ({
+  ...{ service, host: service, port, tls: false },
+  at: { file: "compose.yaml", line: LINES[service]!, text: `${service}:` },
+});
+const [web, api] = [entry("web", 80), entry("api", 3000)];
+const facts = (service: string): ServiceFacts => ({
+  at: entry(service, 0).at,
+  calls: service === "api",
+  next: service === "web" ? "./lab verify nginx.conf --image nginx:1.30" : null,
+});
+const passed = (at: Entry, kind: LimitTried["kind"], triedS = 30): LimitTried => ({
+  ...{ entry: at, kind, triedS, came: "passed", cutS: null },
+});
+const cut = (at: Entry, kind: LimitTried["kind"], cutS: number, triedS = 30): LimitTried => ({
+  ...{ entry: at, kind, triedS, came: "cut", cutS },
+});
+
+describe("who cuts, and whether that is a fault", () => {
+  test("the outermost, where the one behind it does not", () => {
+    const said = limitsSaid([passed(web, "total"), cut(web, "idle", 5), passed(api, "idle", 5)], facts);
+    expect(said.limits).toEqual([{ kind: "idle", seconds: 5, file: "compose.yaml", line: 3, proof: "waited" }]);
+    expect(said.findings).toMatchObject([
+      {
+        ...{ rule: "compose/cuts", level: "error", line: 3, by: "proxy", cures: [] },
+        message: "web cuts the answer after a silence of 5 s; asked at api:3000 it is not cut",
+        next: "./lab verify nginx.conf --image nginx:1.30",
+      },
+    ]);
+    expect(said.withstood).toMatchObject({ seconds: 30, passed: ["total"], unknown: [] });
+  });
+
+  test("the innermost that cuts: curing it shows what else does", () => {
+    const said = limitsSaid([cut(web, "idle", 5), cut(api, "idle", 5, 5)], facts);
+    expect(said.findings).toMatchObject([
+      { line: 9, by: "app", message: "api cuts the answer after a silence of 5 s", next: null },
+    ]);
+  });
+
+  test("a silence before the first byte, and one behind it, of one length: one finding", () => {
+    const said = limitsSaid([cut(web, "headers", 5), cut(web, "idle", 5), passed(web, "total")], facts);
+    expect(said.findings.map(({ message }) => message)).toEqual([
+      "web, or a service behind it, cuts the answer after a silence of 5 s, before the first byte too",
+    ]);
+    expect(said.limits.map(({ kind }) => kind)).toEqual(["headers", "idle"]);
+  });
+
+  test("of two lengths: two", () => {
+    const said = limitsSaid([cut(web, "headers", 5), cut(web, "idle", 8)], facts);
+    expect(said.findings).toHaveLength(2);
+  });
+
+  test.for([
+    ["a worker that is looked at once a second", "idle", 30.6, 1],
+    ["a minute of silence", "idle", 60, 0],
+    ["a minute for a whole answer", "total", 60, 1],
+  ] as const)("%s: %s of %d s", ([, kind, seconds, faults]) => {
+    const said = limitsSaid([cut(web, kind, seconds, 75)], facts);
+    expect(said.findings).toHaveLength(faults);
+    expect(said.limits).toMatchObject([{ kind, seconds }]);
+  });
+
+  test("nothing was tried, nothing is said", () => {
+    expect(limitsSaid([], facts)).toEqual({ limits: [], findings: [], withstood: undefined });
+  });
+});
+
+describe("what a wait is taken for", () => {
+  const SEEN: Seen = {
+    ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, instead: null, askedWith: "1.1" },
+    ...{ askedCoding: null, sent: 2, got: 2, gotBytes: 400, held: null, latencyMs: 1, end: "clean", endedMs: 31_600 },
+    ...{ foreign: false, leftMs: null, body: "" },
+  };
+  const question = { path: "/chat", method: null, headers: {}, body: null };
+  const came = async (seen: Partial<Seen>): Promise<LimitTried> => {
+    const stand = {
+      measure: () => Promise.resolve({ ...SEEN, ...seen }),
+      heard: () => Promise.reject(new Error("not heard")),
+      trouble: () => Promise.resolve(null),
+    };
+    const asking = { entry: web, ask: { path: "/chat", method: "POST" as const }, question };
+    return (await measureLimits(asking, 30, stand, () => Promise.resolve([])))[0]!;
+  };
+
+  test.for([
+    ["all came behind the silence", {}, "passed", null],
+    ["it ended while the model was silent", { endedMs: 5_040, sent: 1, got: 1 }, "cut", 5],
+    ["broken off", { endedMs: 30_610, end: "cut", sent: 1, got: 1 }, "cut", 30.7],
+    ["a 504 instead", { status: 504, endedMs: 10_020, sent: 0, got: 0 }, "cut", 10],
+    ["below a second", { endedMs: 140, sent: 1, got: 1 }, "cut", 0.2],
+    ["the model was never asked", { reached: 0, status: 503, endedMs: 20, sent: 0, got: 0 }, "unknown", null],
+    ["it never ended", { end: "open", endedMs: null }, "unknown", null],
+    ["tokens are missing behind it", { got: 1 }, "unknown", null],
+    ["an error behind it", { status: 502 }, "unknown", null],
+  ] as const)("%s", async ([, seen, word, cutS]) => {
+    expect(await came(seen)).toMatchObject({ came: word, cutS, triedS: 30 });
+  });
+});
+
+test("a person reads what cuts, what passes, and what is not known", () => {
+  const said = limitsSaid(
+    [
+      ...[cut(web, "headers", 5), cut(web, "idle", 5), passed(web, "total")],
+      ...[passed(api, "headers", 5), passed(api, "idle", 5)],
+    ],
+    facts,
+  );
+  const at = { file: "compose.yaml", listen: "80", asks: "1.1", location: "/chat", example: "/chat" } as const;
+  const page = { width: 100, colour: false };
+  const withLimits = document({
+    ...{ product: "compose", version: "2.26.1", file: "compose.yaml", exit: 1 },
+    locations: [location({ ...at, ...said, server: "web", line: 3, verdict: "cuts", cells: 5 })],
+  });
+  expect(renderVerifyAs("text", withLimits, { page, rules: STACK_RULES })).toMatchInlineSnapshot(`
+    "compose.yaml   compose 2.26.1   1 server, 1 location
+      :80 web
+        /chat  cuts       5 requests
+               cuts       line 3, web: web cuts the answer after a silence of 5 s, before the first byte
+                          too; asked at api:3000 it is not cut; seen: cut after 5 s
+               next       ./lab verify nginx.conf --image nginx:1.30
+               passes     an answer of 30 s; longer is not measured (--wait: up to 75 s)
+      1 location: 1 cuts   exit 1"
+  `);
+  const unknown = limitsSaid([passed(web, "idle", 75), { ...passed(web, "total", 75), came: "unknown" }], facts);
+  const other = document({ ...withLimits, locations: [location({ ...at, ...unknown, server: "web", line: 3 })] });
+  expect(renderVerifyAs("text", other, { page, rules: STACK_RULES })).toMatchInlineSnapshot(`
+    "compose.yaml   compose 2.26.1   1 server, 1 location
+      :80 web
+        /chat  streams    26 requests
+               passes     a silence of 75 s; longer is not measured (of its own config: ./lab verify
+                          nginx.conf --image nginx:1.30)
+               limits     not measured: an answer of 75 s
+      1 location: 1 streams   exit 1"
+  `);
+});
