@@ -4,6 +4,7 @@ import { LabError } from "./model/error.ts";
 import { compose, composeVersion } from "./stack/compose-cli.ts";
 import { docker } from "./stack/engine.ts";
 import { imageIds } from "./stack/images.ts";
+import { TLS_IMAGE } from "./stack/pair.ts";
 import { TAP_IMAGE } from "./stack/tap.ts";
 import { ComposeStand } from "./stand-compose.ts";
 import type { StackQuestion } from "./verify/compose/asks.ts";
@@ -28,6 +29,8 @@ export interface VerifyComposeOptions extends StackQuestion {
   readonly service: string;
   /** `api:OPENAI_BASE_URL`, of --model-env. */
   readonly modelEnv: readonly string[];
+  /** `api:api.openai.com`, of --model-host. */
+  readonly modelHost: readonly string[];
   /** Values of variables, by name. */
   readonly env: Readonly<Record<string, string>>;
   /** How long is waited for what cuts; null: not at all. Seconds. */
@@ -56,12 +59,13 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
   const place = placesIn(files);
   // an image may name the port that the file does not, but images are looked at last
   const planned = (ports: readonly number[]): StackPlan =>
-    planOf(model, place, options.service, options.modelEnv, () => ports);
-  const { replaced, images, entry } = planned([ANY_PORT]);
+    planOf(model, place, options.service, options.modelEnv, () => ports, options.modelHost);
+  const { replaced, images, entry, hosts } = planned([ANY_PORT]);
   const services = startedOf(model, replaced);
   const refused = [...refusalsOf({ ...model, services }, place), ...missingMounts(services, place)];
   if (refused.length > 0) return refusedWith(refused, config.assumed);
-  await assertImages(model, images, files);
+  const own = [TAP_IMAGE, ...(hosts.some(({ tls }) => tls) ? [TLS_IMAGE] : [])];
+  await assertImages(model, images, files, own);
   const plan = planned(await exposedBy(images.get(entry.service)!));
   const assumed = [...config.assumed, ...plan.assumed];
 
@@ -107,11 +111,12 @@ async function assertImages(
   { services }: ComposeModel,
   images: StackPlan["images"],
   files: readonly OwnFile[],
+  own: readonly string[],
 ): Promise<void> {
-  const ids = await imageIds([...images.values(), TAP_IMAGE]);
+  const ids = await imageIds([...images.values(), ...own]);
   const missing = [...images].filter(([, image]) => !(image in ids));
   const names = [...new Set(missing.map(([, image]) => image))];
-  if (!(TAP_IMAGE in ids)) names.push(TAP_IMAGE);
+  names.push(...own.filter((image) => !(image in ids)));
   if (names.length === 0) return;
   const named = files.map(({ name }) => `-f ${name}`).join(" ");
   const compose = `docker compose ${named} ${missing.some(([name]) => services[name]!.build) ? "build" : "pull"}`;

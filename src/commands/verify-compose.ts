@@ -34,7 +34,8 @@ export async function verifyComposeCommand(
   await sweepVolumes();
   const signal = stopOnSignals(removeOwnVolumes);
   try {
-    const given = { files, service: flags.service, modelEnv: flags.modelEnv ?? [], env: valuesOf(flags.env ?? []) };
+    const { service, modelEnv = [], modelHost = [] } = flags;
+    const given = { files, service, modelEnv, modelHost, env: valuesOf(flags.env ?? []) };
     const limitS = flags.quick ? null : flags.wait ? WAITED_ALL_S : SILENCE_S;
     printVerify(await verifyCompose({ ...question, ...given, limitS, products }, signal), flags, STACK_RULES);
   } catch (error) {

@@ -37,6 +37,8 @@ export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
   readonly service?: string;
   /** Where a service of the project reads its model's address: `api:OPENAI_BASE_URL`. */
   readonly modelEnv?: readonly string[];
+  /** A model's address that stands in a service's code: `api:api.openai.com`. */
+  readonly modelHost?: readonly string[];
 }
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */

@@ -87,6 +87,8 @@ export interface Seen {
   readonly reached: number;
   /** What reached the origin instead: a request that wants no stream, or one of an API that it does not speak. Null: nothing did. */
   readonly instead: string | null;
+  /** Of a stack: the name by which its app asked with TLS, and from which address, where it did not take the certificate. */
+  readonly distrusts?: { readonly host: string; readonly from: string };
   readonly askedWith: "1.0" | "1.1" | "2" | null;
   /** Accept-Encoding that the origin got. */
   readonly askedCoding: string | null;

@@ -109,6 +109,52 @@ test("a stack whose nginx cuts a silence: who cuts is named, and what passes is 
   expect(web!.withstood).toMatchObject({ seconds: 30, passed: ["total"], unknown: [] });
 });
 
+describe("a model's address that stands in the code", () => {
+  /** The stack with the cure, its app with another client. */
+  const withClient = (name: string, client: string): string => {
+    const app = readFileSync("test/lab/compose/app.py", "utf8").replace("AsyncOpenAI()", client);
+    const file = beside(`${name}.py`, app);
+    return beside(`${name}.yaml`, `services:\n  api:\n    volumes: ["${file}:/app/app.py:ro"]\n`);
+  };
+  const hard = withClient("hard", 'AsyncOpenAI(base_url="https://api.openai.com/v1")');
+
+  test("without the flag the host is told, and the flag", async () => {
+    const { code, document } = await documentOf(STACK, FIXED, hard, ...ASKED);
+    expect({ code, refused: document.refused }).toMatchObject({
+      code: 2,
+      refused: [
+        {
+          message: "api asks https://api.openai.com, an address that stands in its code",
+          hint: "--model-host api:api.openai.com",
+        },
+      ],
+    });
+  });
+
+  test("with it the lab's model has the name, and what was put in is told", async () => {
+    const flag = ["--model-host", "api:api.openai.com"];
+    const { code, document } = await documentOf(STACK, FIXED, hard, ...ASKED, ...flag);
+    expect({ code, verdicts: document.locations.map(({ verdict }) => verdict) }).toEqual({
+      ...{ code: 0, verdicts: ["streams"] },
+    });
+    expect(document.assumed.slice(0, 2)).toEqual([
+      "api: https://api.openai.com is the lab's model, with a certificate that it trusts by /lab-ca.pem",
+      "api: OPENAI_API_KEY=lab NODE_EXTRA_CA_CERTS=/lab-ca.pem SSL_CERT_FILE=/lab-ca.pem REQUESTS_CA_BUNDLE=/lab-ca.pem",
+    ]);
+  });
+
+  test("a client with authorities of its own refuses, and that is told", async () => {
+    const own = "__import__('ssl').create_default_context(cafile=__import__('certifi').where())";
+    const client = `AsyncOpenAI(base_url="https://api.openai.com/v1", http_client=__import__("httpx").AsyncClient(verify=${own}))`;
+    const pins = withClient("pins", client);
+    const { code, document } = await documentOf(STACK, FIXED, pins, ...ASKED, "--model-host", "api:api.openai.com");
+    expect(code).toBe(2);
+    expect(document.refused[0]!.message).toMatch(
+      /^api asks https:\/\/api\.openai\.com, and does not take the lab's certificate: its client has authorities of its own/,
+    );
+  });
+});
+
 test("an app that rewrites the words: so many bytes came, and nothing is held", async () => {
   const rewrites = beside("rewrites.yaml", "services: { api: { environment: { REWRITES: '1' } } }\n");
   const { code, document } = await documentOf(STACK, rewrites, ...ASKED);

@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from "yaml";
 import type { Caller } from "./calls.ts";
+import { CA_FILE } from "./hosts.ts";
 import type { ComposeModel, ComposeService } from "./model.ts";
 import { replicasOf } from "./plan.ts";
 import type { StackPlan } from "./plan.ts";
@@ -15,23 +16,22 @@ const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1"
  * The second file, beside theirs, which stays as it is: nothing is published, nothing leads out of the stack, nothing of the machine is
  * written, and all of it is the lab's to take down. It has none of their values: secrets stay where they are.
  * @param labels on all that is created
+ * @param ca file with the certificate of the authority that callers by name trust; null: there is none
  * @returns YAML
  */
 export function overrideOf(
   model: ComposeModel,
-  { callers, images, replaced }: Pick<StackPlan, "callers" | "images" | "replaced">,
+  { callers, hosts, images, replaced }: Pick<StackPlan, "callers" | "hosts" | "images" | "replaced">,
   project: string,
   labels: Readonly<Record<string, string>>,
+  ca: string | null = null,
 ): string {
   const services = mapped(model.services, (service, name) => {
     const image = images.get(name)!;
-    if (replaced.has(name)) return standInOf(service, image, labels);
-    return serviceOf(
-      service,
-      image,
-      callers.find((each) => each.service === name),
-      labels,
-    );
+    const isNamed = hosts.some(({ host }) => host === name);
+    if (replaced.has(name)) return standInOf(service, image, labels, isNamed);
+    const caller = callers.find((each) => each.service === name);
+    return serviceOf(service, image, caller, labels, caller?.trusts ? ca : null);
   });
   const fixed = new Set(
     Object.values(model.services).flatMap(({ networks }) =>
@@ -55,8 +55,10 @@ function serviceOf(
   image: string,
   caller: Caller | undefined,
   labels: Readonly<Record<string, string>>,
+  ca: string | null,
 ): object {
-  const mounts = (service.volumes ?? []).filter(({ type }) => type === "bind");
+  const own = (service.volumes ?? []).filter(({ type }) => type === "bind");
+  const mounts = [...own, ...(ca === null ? [] : [{ source: ca, target: CA_FILE }])];
   return {
     ...{ image, build: RESET, pull_policy: "never", restart: restartOf(service) },
     ...{ ports: RESET, container_name: RESET, labels, logging: LOG },
@@ -66,16 +68,17 @@ function serviceOf(
   };
 }
 
-/** In the place of a service that is not started: it does nothing, and is healthy. */
+/** In the place of a service that is not started: it does nothing, and is healthy. @param isNamed the lab's model has its name */
 function standInOf(
   { networks, network_mode: mode }: ComposeService,
   image: string,
   labels: Readonly<Record<string, string>>,
+  isNamed: boolean,
 ): object {
   return {
     ...{ [OVERRIDE]: true, image, pull_policy: "never", restart: "no", labels, logging: LOG },
     ...{ entrypoint: ["sleep"], command: ["infinity"], init: true, user: "65534:65534", cap_drop: ["ALL"] },
-    ...(mode === undefined ? { networks: Object.keys(networks ?? {}) } : { network_mode: "none" }),
+    ...(mode === undefined && !isNamed ? { networks: Object.keys(networks ?? {}) } : { network_mode: "none" }),
     healthcheck: { test: ["CMD", "true"], interval: "1s" },
   };
 }

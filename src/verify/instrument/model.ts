@@ -61,10 +61,20 @@ export class Model {
     return { run, writing, origin: { contentType }, text: null };
   }
 
+  /** Somebody begins to ask by a name that stands in its code; null: a request has come that way, so that the certificate was taken. */
+  named(by: Run["distrusts"]): void {
+    const run = this.#waiting();
+    if (run !== null) run.distrusts = by;
+  }
+
   #runOf({ text }: OriginRequest): Run | null {
     const named = RUN.exec(text)?.[1];
+    return this.#runs.get(named ?? "") ?? this.#waiting();
+  }
+
+  #waiting(): Run | null {
     const underWay = [...this.#runs.values()].filter((run) => run.isUnderWay);
-    return this.#runs.get(named ?? "") ?? underWay.findLast((run) => run.isUnanswered) ?? underWay.at(-1) ?? null;
+    return underWay.findLast((run) => run.isUnanswered) ?? underWay.at(-1) ?? null;
   }
 
   #note(run: Run | null, what: string): void {

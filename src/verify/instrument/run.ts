@@ -33,6 +33,8 @@ export class Run {
   reached = 0;
   /** What reached the origin instead, in words: the last such request. */
   instead: string | null = null;
+  /** Who has begun to ask with TLS, and by which name, and has said nothing behind that; null: nobody. */
+  distrusts: { readonly host: string; readonly from: string } | null = null;
   /** When the origin's last connection for this run was gone, by performance.now(). */
   goneAt: number | null = null;
 
@@ -159,6 +161,7 @@ export class Run {
       endedMs: reading?.endedAt ? round(reading.endedAt - sinceMs) : null,
       foreign: reading?.words.foreign ?? false,
       body: this.got > 0 ? "" : (reading?.beginning ?? ""),
+      ...(this.distrusts === null || this.reached > 0 ? {} : { distrusts: this.distrusts }),
     };
   }
 }
