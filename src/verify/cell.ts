@@ -20,6 +20,9 @@ export interface ReaderSide {
   readonly body?: string;
 }
 
+/** Error of a reader over HTTP/2 whose server does not offer it: no fault of anybody's. */
+export const NO_HTTP2 = "the server does not choose HTTP/2";
+
 /** How the origin answers. */
 export interface OriginSide {
   readonly framing: Framing;

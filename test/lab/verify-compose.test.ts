@@ -7,6 +7,7 @@ import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL } from "../../src/stack/labels.ts";
 import type { VerifyDocument } from "../../src/verify/document.ts";
 import { startCli } from "../cli.ts";
+import { CERTIFICATE } from "../pure/certificate.ts";
 
 const STACK = "test/lab/compose/compose.yaml";
 const FIXED = "test/lab/compose/fixed.yaml";
@@ -152,6 +153,37 @@ describe("a model's address that stands in the code", () => {
     expect(document.refused[0]!.message).toMatch(
       /^api asks https:\/\/api\.openai\.com, and does not take the lab's certificate: its client has authorities of its own/,
     );
+  });
+});
+
+test("an entry with TLS is asked over HTTP/2 too", async () => {
+  const mounts = [
+    [beside("cert.pem", CERTIFICATE.cert), "/cert.pem"],
+    [beside("key.pem", CERTIFICATE.key), "/key.pem"],
+    [
+      beside(
+        "tls.conf",
+        `events {}
+http {
+  server {
+    listen 443 ssl;
+    http2 on;
+    ssl_certificate /cert.pem;
+    ssl_certificate_key /key.pem;
+    location / { proxy_pass http://api:3000; proxy_buffering off; }
+  }
+}
+`,
+      ),
+      "/etc/nginx/nginx.conf",
+    ],
+  ];
+  const volumes = mounts.map(([from, to]) => `"${from}:${to}:ro"`).join(", ");
+  const file = beside("tls.yaml", `services: { web: { volumes: [${volumes}] } }\n`);
+  const { code, document } = await documentOf(STACK, file, "--service", "web:443", ...ASKED.slice(2));
+  expect({ code, locations: document.locations }).toMatchObject({
+    code: 0,
+    locations: [{ verdict: "streams", listen: "443 tls", readers: ["HTTP/1.1", "HTTP/2"], cells: 3, why: null }],
   });
 });
 

@@ -1,5 +1,7 @@
 import { createServer, request } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
@@ -16,6 +18,7 @@ import { Model } from "../../src/verify/instrument/model.ts";
 import { Origin } from "../../src/verify/instrument/origin.ts";
 import { Run } from "../../src/verify/instrument/run.ts";
 import { writingOf } from "../../src/verify/instrument/words.ts";
+import { CERTIFICATE } from "./certificate.ts";
 
 const runs = new Map<string, Run>();
 const origin = new Origin(runs, null);
@@ -23,7 +26,7 @@ origin.model = new Model(dialectsOfModel(), runs);
 const MODEL_PORT = await freePort();
 await origin.listen(MODEL_PORT);
 const servers: Server[] = [];
-afterAll(() => servers.forEach((server) => (server.closeAllConnections(), server.close())));
+afterAll(() => servers.forEach((server) => ((server as Partial<Server>).closeAllConnections?.(), server.close())));
 
 async function freePort(): Promise<number> {
   const free = createServer().listen(0);
@@ -32,8 +35,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener);
+function serve(listener: RequestListener, server: Server = createServer(listener)): Promise<number> {
   servers.push(server);
   return new Promise((resolve) => server.listen(0, () => resolve((server.address() as AddressInfo).port)));
 }
@@ -121,10 +123,11 @@ async function reported(
     tls = false,
     limitS = null as number | null,
     web: outer = (port: number) => proxy(port, keeps),
+    secure = null as ((listener: RequestListener) => Server) | null,
   } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
-  const web = await serve(outer(api));
+  const web = await serve(outer(api), secure?.(outer(api)));
   const entries = {
     web: { service: "web", host: "127.0.0.1", port: web, tls, at: at("web", 2) },
     api: { service: "api", host: "127.0.0.1", port: api, tls: false, at: at("api", 7) },
@@ -414,5 +417,51 @@ describe("limits of the whole way", { timeout: 30_000 }, () => {
     );
     expect(web!.findings.some(({ rule }) => rule === "compose/cuts")).toBe(true);
     expect(web!.limits.map(({ kind }) => kind)).toContain("total");
+  });
+});
+
+describe("an entry with TLS", { timeout: 20_000 }, () => {
+  const words = (word: string): string => `${word}\n`;
+  const both = (listener: RequestListener): Server =>
+    createSecureServer({ ...CERTIFICATE, allowHTTP1: true }, listener as never) as never;
+
+  /** Over HTTP/2 it keeps all of an answer, or breaks it off; else nothing. */
+  const over2 =
+    (port: number, does: "keeps" | "breaks" | "passes"): RequestListener =>
+    (asked, answer) => {
+      if (asked.httpVersion !== "2.0") return proxy(port, false)(asked, answer);
+      if (does === "breaks")
+        return void (answer as unknown as { stream: { close(code: number): void } }).stream.close(2);
+      const inner = request({ port, path: asked.url, method: asked.method }, (came) => {
+        answer.writeHead(came.statusCode!, { "content-type": came.headers["content-type"] });
+        if (does === "passes") return void came.pipe(answer);
+        void text(came).then((all) => answer.end(all));
+      });
+      asked.pipe(inner);
+    };
+
+  test("is asked over HTTP/2 too, where the server chooses it", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: both, web: (port) => over2(port, "passes") });
+    expect(web).toMatchObject({ verdict: "streams", cells: 3, readers: ["HTTP/1.1", "HTTP/2"], why: null });
+    expect(web!.listen).toMatch(/^\d+ tls$/);
+  });
+
+  test("that holds over HTTP/2 alone", async () => {
+    const [web] = await reported(app(words), {
+      ...{ tls: true, secure: both, chain: null },
+      web: (port) => over2(port, "keeps"),
+    });
+    expect(web).toMatchObject({ verdict: "holds", holds: [{ reader: "HTTP/2", toTheEnd: true }] });
+  });
+
+  test("that chooses HTTP/2, and fails over it", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: both, web: (port) => over2(port, "breaks") });
+    expect(web).toMatchObject({ verdict: "streams", readers: ["HTTP/1.1"] });
+    expect(web!.why).toMatch(/^over HTTP\/2 not measured: /);
+  });
+
+  test("that has no HTTP/2", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: (listener) => createHttps(CERTIFICATE, listener) });
+    expect(web).toMatchObject({ verdict: "streams", cells: 2, readers: ["HTTP/1.1"], why: null });
   });
 });

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { HopChain } from "../../model/hop.ts";
+import { NO_HTTP2 } from "../cell.ts";
 import type { Cell, Seen } from "../cell.ts";
 import type { Measured } from "../plan.ts";
-import { asksOf, firstCell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
+import { asksOf, firstCell, http2Cell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
 import type { Ask, StackQuestion } from "./asks.ts";
 import { measureLimits } from "./limits.ts";
 import type { LimitTried } from "./limits.ts";
@@ -81,14 +82,17 @@ export async function measureStack(
     const trouble = isUnready(first.seen[0]!) ? await stand.trouble() : null;
     return [{ entry, ask, done: [first], chain: null, guessed, trouble }];
   }
-  const done = [first, await measured(offeringCell(first.cell), stand)];
-  const worst = verdict === "streams" ? done[1]! : first;
+  const offering = await measured(offeringCell(first.cell), stand);
+  const http2 = entry.tls ? await measured(http2Cell(first.cell), stand) : null;
+  const isOffered = http2 !== null && http2.seen[0]!.error !== NO_HTTP2;
+  const done = [first, offering, ...(isOffered ? [http2] : [])];
+  const worst = done.find((each) => truthAt(entry, [...new Set([first, each])]).verdict !== "streams") ?? first;
   const heard = truthAt(entry, done).verdict === "streams" ? null : await stand.heard(pacedCell(worst.cell));
   const inner: EntryMeasured[] = [];
   for (const { entry: at, path } of heard?.behind ?? []) {
     const own: Ask = { ...ask, path: path ?? ask.path };
     const plain = firstCell(at, own, question);
-    const cells = [plain, ...(worst === first ? [] : [offeringCell(plain)])];
+    const cells = [plain, ...(worst === offering ? [offeringCell(plain)] : [])];
     const seen: Measured[] = [];
     for (const cell of cells) seen.push(await measured(cell, stand));
     inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });

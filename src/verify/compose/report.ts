@@ -6,7 +6,7 @@ import type { Place } from "../route.ts";
 import { emptyReport } from "../summary.ts";
 import { limitsSaid } from "./limit-report.ts";
 import type { EntryMeasured } from "./loop.ts";
-import { routeAt, truthAt } from "./truth.ts";
+import { routeOf, truthAt } from "./truth.ts";
 
 /** Rules of a stack, for the help that SARIF carries. */
 export const STACK_RULES: readonly Pick<Rule, "id" | "help">[] = [
@@ -41,7 +41,7 @@ export function stackReports(
   return all.map(({ entry, ask, done, chain, guessed, trouble = null, limits: tried = [] }, index) => {
     const truth = truthAt(entry, done);
     const why = trouble === null ? truth.why : `${truth.why}; ${trouble}`;
-    const route = routeAt(entry, ask.path, done[0]?.seen[0]?.askedWith ?? null);
+    const route = routeOf(entry, done, ask.path);
     // each is told where it was asked; one that was not asked by itself, at the entry
     const own = guilty.filter(({ service }) =>
       all.some((each) => each.entry.service === service) ? service === entry.service : index === 0,
