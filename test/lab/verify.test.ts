@@ -237,6 +237,7 @@ test("of many readers at once some are refused: the worker's connections are nam
   expect(document.locations[0]!.findings).toMatchObject([
     {
       rule: "nginx/refuses",
+      experiment: "nginx-worker-connections",
       level: "warning",
       line: 1,
       seen: expect.stringMatching(/^of 20 readers at once \d+ were/),
