@@ -13,7 +13,7 @@ import type { Configured } from "./verify/compose/config.ts";
 import { placesIn } from "./verify/compose/lines.ts";
 import { measureStack } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
-import { missingMounts, verifyOwnConfig } from "./verify/compose/mounts.ts";
+import { limitsIn, missingMounts, ownConfigOf, verifyOwnConfig } from "./verify/compose/mounts.ts";
 import { imageOf, planOf, startedOf } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
@@ -75,11 +75,15 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
     const stand = await ComposeStand.open(stack, randomBytes(3).toString("hex"));
     try {
       const measured = await measureStack(plan.entry, options, stand, { limitS: options.limitS });
-      const locations = stackReports(measured, (service) => ({
-        calls: plan.callers.some((caller) => caller.service === service),
-        at: place(["services", service]),
-        next: verifyOwnConfig(model.services[service]?.volumes ?? [], imageOf(model, service), options.products),
-      }));
+      const locations = stackReports(measured, (service) => {
+        const own = ownConfigOf(model.services[service]?.volumes ?? [], options.products);
+        return {
+          calls: plan.callers.some((caller) => caller.service === service),
+          at: place(["services", service]),
+          next: own === null ? null : verifyOwnConfig(own, imageOf(model, service)),
+          limits: own === null ? [] : limitsIn(own),
+        };
+      });
       return documentOf(base, { loads: true, assumed, refused: [], locations, unmeasured: false });
     } finally {
       await stand.remove();

@@ -1,10 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { product as nginx } from "../../layers/nginx/verify/index.ts";
 import { renderVerifyAs } from "../../src/report/verify/index.ts";
 import type { Seen } from "../../src/verify/cell.ts";
 import { limitsSaid } from "../../src/verify/compose/limit-report.ts";
+import { limitsIn, ownConfigOf } from "../../src/verify/compose/mounts.ts";
 import { measureLimits } from "../../src/verify/compose/limits.ts";
 import type { LimitTried } from "../../src/verify/compose/limits.ts";
 import type { Entry } from "../../src/verify/compose/plan.ts";
+import type { LimitReport } from "../../src/verify/document.ts";
 import { STACK_RULES } from "../../src/verify/compose/report.ts";
 import type { ServiceFacts } from "../../src/verify/compose/report.ts";
 import { document, location } from "./verify-documents.ts";
@@ -76,6 +82,59 @@ describe("who cuts, and whether that is a fault", () => {
   });
 });
 
+describe("limits that the entry's own config says", () => {
+  const dir = mkdtempSync(join(tmpdir(), "lab-compose-limits-"));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  const mounted = (name: string, text: string | Buffer) => {
+    writeFileSync(join(dir, name), text);
+    return [{ type: "bind", source: join(dir, name), target: `/etc/nginx/${name}` }];
+  };
+  const conf = (...locations: readonly string[]): string =>
+    `events {}\nhttp {\n server {\n  listen 80;\n${locations.map((each) => `  ${each}\n`).join("")} }\n}\n`;
+  const PASSES = "proxy_pass http://api:3000;";
+  const limits = (text: string): readonly LimitReport[] => limitsIn(ownConfigOf(mounted("nginx.conf", text), [nginx])!);
+
+  test("the product's default, and a line of its own: read, and no more", () => {
+    const file = expect.stringMatching(/nginx\.conf$/) as string;
+    const sixty = { seconds: 60, file, line: null, proof: "read" };
+    expect(limits(conf(`location / { ${PASSES} }`))).toEqual([
+      { kind: "headers", ...sixty },
+      { kind: "idle", ...sixty },
+    ]);
+    const [headers] = limits(conf(`location / { ${PASSES} proxy_read_timeout 300s; }`));
+    expect(headers).toEqual({ kind: "headers", seconds: 300, file, line: 5, proof: "read" });
+  });
+
+  test.for([
+    ["two ways that differ", conf(`location /a { ${PASSES} }`, `location / { ${PASSES} proxy_read_timeout 5m; }`)],
+    ["an include that is not there", conf(`location / { include more.conf; ${PASSES} }`)],
+    ["a value that a template fills in", conf(`location / { ${PASSES} proxy_read_timeout \${READ_TIMEOUT}; }`)],
+    ["nothing that passes", conf("location / { return 200; }")],
+    ["a broken one", conf(`location / { ${PASSES}`)],
+  ] as const)("%s: nothing is said", ([, text]) => {
+    expect(limits(text)).toEqual([]);
+  });
+
+  test("what is no config, or is not there, is none", () => {
+    expect(ownConfigOf(mounted("a.bin", Buffer.from([0, 1, 2])), [nginx])).toBeNull();
+    expect(ownConfigOf(mounted("a.txt", "hello"), [nginx])).toBeNull();
+    expect(ownConfigOf([{ type: "bind", source: join(dir, "none"), target: "/x" }], [nginx])).toBeNull();
+    expect(ownConfigOf([{ type: "bind", source: dir, target: "/x" }], [nginx])).toBeNull();
+    expect(ownConfigOf([{ type: "volume", source: "data", target: "/x" }], [nginx])).toBeNull();
+  });
+
+  test("is told beside what was waited for, unless that has refuted it", () => {
+    const read = (seconds: number): LimitReport => ({ kind: "idle", seconds, file: "n.conf", line: 4, proof: "read" });
+    const said = (tried: LimitTried, seconds: number): readonly LimitReport[] =>
+      limitsSaid([tried], (service) => ({ ...facts(service), limits: [read(seconds)] })).limits;
+    expect(said(passed(web, "idle"), 60)).toEqual([read(60)]);
+    expect(said(passed(web, "idle"), 20)).toEqual([]);
+    expect(said(cut(web, "idle", 5), 60)).toMatchObject([{ seconds: 5, proof: "waited" }]);
+    expect(said({ ...passed(web, "idle"), came: "unknown" }, 20)).toEqual([read(20)]);
+    expect(limitsSaid([], (service) => ({ ...facts(service), limits: [read(60)] })).limits).toEqual([]);
+  });
+});
+
 describe("what a wait is taken for", () => {
   const SEEN: Seen = {
     ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, instead: null, askedWith: "1.1" },
@@ -132,12 +191,21 @@ test("a person reads what cuts, what passes, and what is not known", () => {
                passes     an answer of 30 s; longer is not measured (--wait: up to 75 s)
       1 location: 1 cuts   exit 1"
   `);
-  const unknown = limitsSaid([passed(web, "idle", 75), { ...passed(web, "total", 75), came: "unknown" }], facts);
+  const read: LimitReport = { kind: "idle", seconds: 300, file: "nginx.conf", line: 7, proof: "read" };
+  const unknown = limitsSaid(
+    [passed(web, "idle", 75), { ...passed(web, "total", 75), came: "unknown" }],
+    (service) => ({
+      ...facts(service),
+      limits: [{ ...read, kind: "headers" }, read],
+    }),
+  );
   const other = document({ ...withLimits, locations: [location({ ...at, ...unknown, server: "web", line: 3 })] });
   expect(renderVerifyAs("text", other, { page, rules: STACK_RULES })).toMatchInlineSnapshot(`
     "compose.yaml   compose 2.26.1   1 server, 1 location
       :80 web
         /chat  streams    26 requests
+               cuts       after 300 s of silence, before the first byte too
+                          nginx.conf line 7 (read, not proved)
                passes     a silence of 75 s; longer is not measured (of its own config: ./lab verify
                           nginx.conf --image nginx:1.30)
                limits     not measured: an answer of 75 s

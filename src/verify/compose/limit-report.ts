@@ -26,7 +26,7 @@ export function limitsSaid(all: readonly LimitTried[], facts: (service: string) 
   const kindsOf = (came: LimitTried["came"]): LimitReport["kind"][] =>
     own.filter((tried) => tried.came === came).map(({ kind }) => kind);
   return {
-    limits: cuts.map((cut) => limitOf(cut, facts)),
+    limits: [...cuts.map((cut) => limitOf(cut, facts)), ...unseen(own, facts(first.entry.service).limits ?? [])],
     findings: oneEach(cuts).flatMap((group) => findingOf(group, facts) ?? []),
     withstood: {
       ...{ seconds: first.triedS, passed: kindsOf("passed"), unknown: kindsOf("unknown") },
@@ -34,6 +34,14 @@ export function limitsSaid(all: readonly LimitTried[], facts: (service: string) 
       next: cuts.length > 0 ? null : facts(first.entry.service).next,
     },
   };
+}
+
+/** Limits of the entry's own config that nothing has shown, and nothing has refuted. */
+function unseen(own: readonly LimitTried[], read: readonly LimitReport[]): LimitReport[] {
+  return read.filter(({ kind, seconds }) => {
+    const tried = own.find((each) => each.kind === kind);
+    return tried?.came !== "cut" && (tried?.came !== "passed" || seconds > tried.triedS);
+  });
 }
 
 function cutOf(tried: LimitTried, all: readonly LimitTried[]): CutSeen {

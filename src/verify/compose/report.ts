@@ -1,6 +1,6 @@
 import { sayCount } from "../../model/say.ts";
 import type { Hop } from "../../model/hop.ts";
-import type { LocationReport, VerifyFinding } from "../document.ts";
+import type { LimitReport, LocationReport, VerifyFinding } from "../document.ts";
 import type { Fault, Rule } from "../product.ts";
 import type { Place } from "../route.ts";
 import { emptyReport } from "../summary.ts";
@@ -23,6 +23,8 @@ export interface ServiceFacts {
   readonly calls: boolean;
   /** The command that verifies its config by itself; null: it has none that the lab knows. */
   readonly next: string | null;
+  /** Limits that its own config says: read, and no more. */
+  readonly limits?: readonly LimitReport[];
 }
 
 /** A service that is to blame. */
