@@ -30,6 +30,8 @@ import type { PlaceOf } from "./verify/compose/lines.ts";
 import type { Heard, StackStand } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
 import { overrideOf } from "./verify/compose/override.ts";
+import type { Lent } from "./verify/compose/override.ts";
+import type { OwnConfig } from "./verify/compose/own-config.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 
 /** A stack to start. */
@@ -42,6 +44,8 @@ export interface Stack {
   /** The environment that Compose fills their variables from. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** The entry's own config; null: it has none that the lab knows. */
+  readonly own: OwnConfig | null;
 }
 
 /** Services wait for each other's health: databases take some ten seconds. */
@@ -83,7 +87,7 @@ export class ComposeStand implements StackStand {
     const labels = { [RUN_LABEL]: this.#run, [OWNER_LABEL]: ownerOfThisProcess() };
     const { ca, pair } = await this.#signed();
     const override = join(this.#files.folder("override", {}), "compose.yaml");
-    writeFileSync(override, overrideOf(model, plan, this.#project, labels, ca));
+    writeFileSync(override, overrideOf(model, plan, this.#project, labels, { ca, config: this.#copied() }));
     this.#instrument = await startInstrument(`lab-${this.#run}-ends`, this.#run, pair);
     const ask = this.#instrument.ask.bind(this.#instrument);
     await ask({ do: "speak", dialects: dialectsOfModel() });
@@ -91,6 +95,22 @@ export class ComposeStand implements StackStand {
     await this.#compose(override, ["create", "--no-build", "--pull", "never"]);
     await this.#join();
     await this.#compose(override, ["up", "--detach", "--no-build", "--pull", "never"]);
+  }
+
+  /** Their config itself stays as it is: the entry's service has a copy. */
+  #copied(): Lent["config"] {
+    const { own, plan } = this.#stack;
+    if (own === null) return null;
+    this.#files.write(own.target, own.file.text);
+    return { service: plan.entry.service, target: own.target, source: this.#files.mounts.get(own.target)! };
+  }
+
+  async configure(text: string | null): Promise<void> {
+    const { own, plan } = this.#stack;
+    if (own === null) return;
+    this.#files.write(own.target, text ?? own.file.text);
+    const container = (await inspectProject(this.#project)).get(plan.entry.service);
+    if (container !== undefined) await docker.getContainer(container.Id).restart({ t: 0 });
   }
 
   /** The certificate of names that stand in an app's code, and of the authority that the app is to trust: files; null: there is no such name. */

@@ -13,10 +13,13 @@ import type { Configured } from "./verify/compose/config.ts";
 import { placesIn } from "./verify/compose/lines.ts";
 import { measureStack } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
-import { limitsIn, missingMounts, ownConfigOf, verifyOwnConfig } from "./verify/compose/mounts.ts";
+import { missingMounts } from "./verify/compose/mounts.ts";
+import { limitsIn, ownConfigOf, verifyOwnConfig } from "./verify/compose/own-config.ts";
+import type { OwnConfig } from "./verify/compose/own-config.ts";
 import { imageOf, planOf, startedOf } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
+import { scalingsOf } from "./verify/compose/scaled.ts";
 import { stackReports } from "./verify/compose/report.ts";
 import type { VerifyDocument } from "./verify/document.ts";
 import type { OwnFile, Product, Refusal } from "./verify/product.ts";
@@ -64,19 +67,24 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
   const services = startedOf(model, replaced);
   const refused = [...refusalsOf({ ...model, services }, place), ...missingMounts(services, place)];
   if (refused.length > 0) return refusedWith(refused, config.assumed);
-  const own = [TAP_IMAGE, ...(hosts.some(({ tls }) => tls) ? [TLS_IMAGE] : [])];
-  await assertImages(model, images, files, own);
+  const needed = [TAP_IMAGE, ...(hosts.some(({ tls }) => tls) ? [TLS_IMAGE] : [])];
+  await assertImages(model, images, files, needed);
   const plan = planned(await exposedBy(images.get(entry.service)!));
   const assumed = [...config.assumed, ...plan.assumed];
 
   const env = { ...process.env, ...options.env, ...config.filled };
-  const stack = { model, plan, place, files: files.map(({ name }) => name), env, signal };
+  const ownOf = (service: string): OwnConfig | null =>
+    ownConfigOf(model.services[service]?.volumes ?? [], options.products);
+  const own = ownOf(plan.entry.service);
+  const stack = { model, plan, place, files: files.map(({ name }) => name), env, signal, own };
   try {
     const stand = await ComposeStand.open(stack, randomBytes(3).toString("hex"));
     try {
-      const measured = await measureStack(plan.entry, options, stand, { limitS: options.limitS });
+      const measured = await measureStack(plan.entry, options, stand, {
+        ...{ limitS: options.limitS, scalings: own === null ? [] : scalingsOf(own) },
+      });
       const locations = stackReports(measured, (service) => {
-        const own = ownConfigOf(model.services[service]?.volumes ?? [], options.products);
+        const own = ownOf(service);
         return {
           calls: plan.callers.some((caller) => caller.service === service),
           at: place(["services", service]),

@@ -85,11 +85,20 @@ test("a stack whose nginx holds: packets name it, and its app streams when it is
   expect(readFileSync(STACK, "utf8")).toBe(before);
 });
 
-test("the same stack with the cure, in a second file, streams", async () => {
-  const { code, document } = await documentOf(STACK, FIXED, ...ASKED);
-  expect({ code, verdicts: document.locations.map(({ server, verdict }) => [server, verdict]) }).toEqual({
-    ...{ code: 0, verdicts: [["web", "streams"]] },
+test("the same stack with the cure, in a second file, streams; its nginx's limit is seen in a copy", async () => {
+  const before = readFileSync("test/lab/compose/nginx-fixed.conf", "utf8");
+  const { code, document } = await documentOf(STACK, FIXED, ...AT_LENGTH);
+  const [web, ...others] = document.locations;
+  expect({ code, verdict: [web!.server, web!.verdict], others }).toEqual({
+    ...{ code: 0, verdict: ["web", "streams"], others: [] },
   });
+  const sixty = { seconds: 60, file: "test/lab/compose/nginx-fixed.conf", line: null, proof: "scaled" };
+  expect(web!.limits).toEqual([
+    { kind: "headers", ...sixty },
+    { kind: "idle", ...sixty },
+  ]);
+  expect(web!.withstood).toMatchObject({ seconds: 30, passed: ["headers", "idle", "total"], unknown: [] });
+  expect(readFileSync("test/lab/compose/nginx-fixed.conf", "utf8")).toBe(before);
 });
 
 test("a stack whose nginx cuts a silence: who cuts is named, and what passes is told", async () => {

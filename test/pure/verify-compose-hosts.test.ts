@@ -64,7 +64,7 @@ describe("--model-host", () => {
 
   test("the service gets the authority's certificate, read-only, and no other one does", () => {
     const plan = planned("api:api.openai.com");
-    const text = overrideOf(STACK, plan, "lab-aa-stack", {}, "/tmp/x/ca.pem");
+    const text = overrideOf(STACK, plan, "lab-aa-stack", {}, { ca: "/tmp/x/ca.pem", config: null });
     const tags = [{ tag: "!reset", resolve: () => null }];
     const { services } = parse(text, { customTags: tags }) as { services: Record<string, { volumes?: object[] }> };
     const mount = { type: "bind", source: "/tmp/x/ca.pem", target: CA_FILE, read_only: true };

@@ -6,11 +6,14 @@ import { product as nginx } from "../../layers/nginx/verify/index.ts";
 import { renderVerifyAs } from "../../src/report/verify/index.ts";
 import type { Seen } from "../../src/verify/cell.ts";
 import { limitsSaid } from "../../src/verify/compose/limit-report.ts";
-import { limitsIn, ownConfigOf } from "../../src/verify/compose/mounts.ts";
+import { limitsIn, ownConfigOf } from "../../src/verify/compose/own-config.ts";
 import { measureLimits } from "../../src/verify/compose/limits.ts";
 import type { LimitTried } from "../../src/verify/compose/limits.ts";
 import type { Entry } from "../../src/verify/compose/plan.ts";
 import type { LimitReport } from "../../src/verify/document.ts";
+import type { StackStand } from "../../src/verify/compose/loop.ts";
+import { provedLimits, scalingsOf } from "../../src/verify/compose/scaled.ts";
+import type { Scaling } from "../../src/verify/compose/scaled.ts";
 import { STACK_RULES } from "../../src/verify/compose/report.ts";
 import type { ServiceFacts } from "../../src/verify/compose/report.ts";
 import { document, location } from "./verify-documents.ts";
@@ -123,6 +126,20 @@ describe("limits that the entry's own config says", () => {
     expect(ownConfigOf([{ type: "volume", source: "data", target: "/x" }], [nginx])).toBeNull();
   });
 
+  test("each is set to two seconds in a copy, in all ways, and what one line sets is one copy", () => {
+    const text = conf(`location /a { ${PASSES} }`, `location / {`, PASSES, "}");
+    const own = ownConfigOf(mounted("nginx.conf", text), [nginx])!;
+    expect(own.target).toBe("/etc/nginx/nginx.conf");
+    const [scaling, ...others] = scalingsOf(own);
+    expect(others).toEqual([]);
+    expect(scaling!.limits.map(({ kind, seconds }) => [kind, seconds])).toEqual([
+      ["headers", 60],
+      ["idle", 60],
+    ]);
+    expect(scaling!.text.match(/proxy_read_timeout 2s/g)).toHaveLength(2);
+    expect(scalingsOf(ownConfigOf(mounted("nginx.conf", conf("location / { return 200; }")), [nginx])!)).toEqual([]);
+  });
+
   test("is told beside what was waited for, unless that has refuted it", () => {
     const read = (seconds: number): LimitReport => ({ kind: "idle", seconds, file: "n.conf", line: 4, proof: "read" });
     const said = (tried: LimitTried, seconds: number): readonly LimitReport[] =>
@@ -135,18 +152,20 @@ describe("limits that the entry's own config says", () => {
   });
 });
 
+const SEEN: Seen = {
+  ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, instead: null, askedWith: "1.1" },
+  ...{ askedCoding: null, sent: 2, got: 2, gotBytes: 400, held: null, latencyMs: 1, end: "clean", endedMs: 31_600 },
+  ...{ foreign: false, leftMs: null, body: "" },
+};
+
 describe("what a wait is taken for", () => {
-  const SEEN: Seen = {
-    ...{ status: 200, error: null, contentEncoding: null, redirect: null, reached: 1, instead: null, askedWith: "1.1" },
-    ...{ askedCoding: null, sent: 2, got: 2, gotBytes: 400, held: null, latencyMs: 1, end: "clean", endedMs: 31_600 },
-    ...{ foreign: false, leftMs: null, body: "" },
-  };
   const question = { path: "/chat", method: null, headers: {}, body: null };
   const came = async (seen: Partial<Seen>): Promise<LimitTried> => {
     const stand = {
       measure: () => Promise.resolve({ ...SEEN, ...seen }),
       heard: () => Promise.reject(new Error("not heard")),
       trouble: () => Promise.resolve(null),
+      configure: () => Promise.resolve(),
     };
     const asking = { entry: web, ask: { path: "/chat", method: "POST" as const }, question };
     return (await measureLimits(asking, 30, stand, () => Promise.resolve([])))[0]!;
@@ -164,6 +183,63 @@ describe("what a wait is taken for", () => {
     ["an error behind it", { status: 502 }, "unknown", null],
   ] as const)("%s", async ([, seen, word, cutS]) => {
     expect(await came(seen)).toMatchObject({ came: word, cutS, triedS: 30 });
+  });
+});
+
+describe("what a copy with two seconds in it shows", () => {
+  const limit: LimitReport = { kind: "idle", seconds: 60, file: "n.conf", line: 4, proof: "read" };
+  const scaling: Scaling = { text: "two seconds", limits: [{ ...limit, kind: "headers" }, limit] };
+  const asking = {
+    ...{ entry: web, ask: { path: "/chat", method: "POST" as const } },
+    question: { path: "/chat", method: null, headers: {}, body: null },
+  };
+
+  /** A stack whose entry cuts after so long, by the text that it has. */
+  const proved = async (cutsMs: (text: string | null) => number | null, comesBack = true) => {
+    const texts: (string | null)[] = [];
+    const stand: StackStand = {
+      heard: () => Promise.reject(new Error("not heard")),
+      trouble: () => Promise.resolve(null),
+      configure: (text) => Promise.resolve(void texts.push(text)),
+      measure: ({ act }) => {
+        const text = texts.at(-1) ?? null;
+        if (!comesBack && text !== null) return Promise.resolve({ ...SEEN, reached: 0, status: 502 });
+        const cut = act.kind === "pause" ? cutsMs(text) : null;
+        const endedMs = cut ?? (act.kind === "pause" ? act.silentMs + 5 : 30);
+        return Promise.resolve({ ...SEEN, endedMs, ...(cut === null ? {} : { end: "cut" as const, got: 1, sent: 1 }) });
+      },
+    };
+    return { limits: await provedLimits(asking, [scaling], stand, 0), texts };
+  };
+
+  test("a cut after two seconds: that line decides; theirs is put back", async () => {
+    const { limits, texts } = await proved((text) => (text === "two seconds" ? 2_010 : null));
+    expect(limits).toEqual([
+      { ...limit, kind: "headers", proof: "scaled" },
+      { ...limit, proof: "scaled" },
+    ]);
+    expect(texts).toEqual(["two seconds", null]);
+  });
+
+  test.for([
+    ["none: another line decides, or none", null, true],
+    ["one that comes sooner: it is another's", 500, true],
+    ["a service that does not come back", 2_010, false],
+  ] as const)("%s", async ([, ms, comesBack]) => {
+    const { limits, texts } = await proved(() => ms, comesBack);
+    expect({ limits, last: texts.at(-1) }).toEqual({ limits: [], last: null });
+  });
+
+  test("nothing to try: nothing is started anew", async () => {
+    const stand = { configure: () => Promise.reject(new Error("started anew")) } as unknown as StackStand;
+    expect(await provedLimits(asking, [], stand)).toEqual([]);
+  });
+
+  test("what was seen is told in the place of what was read", () => {
+    const read = (service: string): ServiceFacts => ({ ...facts(service), limits: [limit] });
+    const seen: LimitReport = { ...limit, proof: "scaled" };
+    expect(limitsSaid([passed(web, "idle")], read, [seen]).limits).toEqual([seen]);
+    expect(limitsSaid([passed(web, "idle")], read, [{ ...seen, line: 5 }]).limits).toEqual([limit]);
   });
 });
 

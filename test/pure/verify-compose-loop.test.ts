@@ -149,6 +149,7 @@ async function reported(
       return { chain, behind: [{ entry: entries.api, path: "/chat" }] };
     },
     trouble: () => Promise.resolve(trouble),
+    configure: () => Promise.resolve(),
   };
   const all = await measureStack(entries.web, question, stand, { readyLimitMs: 0, limitS });
   return stackReports(all, (service) => ({

@@ -271,6 +271,13 @@ describe("the second file", () => {
     `);
   });
 
+  test("a config that is changed is a copy, and theirs is not mounted", () => {
+    const config = { service: "web", target: "/etc/nginx/nginx.conf", source: "/lab/copy" };
+    const copied = overrideOf(stack, planOf(stack, place, "web", []), "lab-aa-stack", {}, { ca: null, config });
+    expect(copied).toContain("source: /lab/copy\n");
+    expect(copied).not.toContain("/me/nginx.conf");
+  });
+
   test("has none of their values", () => {
     expect(text).not.toMatch(/hunter2|sk-theirs|a\.test/);
   });

@@ -17,8 +17,15 @@ interface CutSeen {
   readonly lookedInside: boolean;
 }
 
-/** The limits of a stack as its entry showed them, each at the service that has it. */
-export function limitsSaid(all: readonly LimitTried[], facts: (service: string) => ServiceFacts): LimitsSaid {
+/**
+ * The limits of a stack as its entry showed them, each at the service that has it.
+ * @param proved limits of the entry's own config that were seen in a copy
+ */
+export function limitsSaid(
+  all: readonly LimitTried[],
+  facts: (service: string) => ServiceFacts,
+  proved: readonly LimitReport[] = [],
+): LimitsSaid {
   const [first] = all;
   if (first === undefined) return { limits: [], findings: [], withstood: undefined };
   const own = all.filter(({ entry }) => entry === first.entry);
@@ -26,7 +33,10 @@ export function limitsSaid(all: readonly LimitTried[], facts: (service: string) 
   const kindsOf = (came: LimitTried["came"]): LimitReport["kind"][] =>
     own.filter((tried) => tried.came === came).map(({ kind }) => kind);
   return {
-    limits: [...cuts.map((cut) => limitOf(cut, facts)), ...unseen(own, facts(first.entry.service).limits ?? [])],
+    limits: [
+      ...cuts.map((cut) => limitOf(cut, facts)),
+      ...unseen(own, facts(first.entry.service).limits ?? []).map((limit) => proved.find(isSame(limit)) ?? limit),
+    ],
     findings: oneEach(cuts).flatMap((group) => findingOf(group, facts) ?? []),
     withstood: {
       ...{ seconds: first.triedS, passed: kindsOf("passed"), unknown: kindsOf("unknown") },
@@ -34,6 +44,10 @@ export function limitsSaid(all: readonly LimitTried[], facts: (service: string) 
       next: cuts.length > 0 ? null : facts(first.entry.service).next,
     },
   };
+}
+
+function isSame(one: LimitReport): (other: LimitReport) => boolean {
+  return ({ kind, seconds, line }) => kind === one.kind && seconds === one.seconds && line === one.line;
 }
 
 /** Limits of the entry's own config that nothing has shown, and nothing has refuted. */

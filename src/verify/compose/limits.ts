@@ -43,7 +43,8 @@ export async function measureLimits(
   behind: () => Promise<readonly Behind[]>,
 ): Promise<LimitTried[]> {
   const tried = async (kind: LimitReport["kind"], at: Entry, path: string, seconds: number): Promise<LimitTried> => {
-    const cell = limitCell(firstCell(at, { ...ask, path }, question), kind, seconds);
+    const forMs = Math.round(seconds * 1000) + WAITED_MORE_MS;
+    const cell = limitCell(firstCell(at, { ...ask, path }, question), kind, forMs);
     return { entry: at, kind, triedS: seconds, ...cameOf({ cell, seen: [await stand.measure(cell)] }) };
   };
   const own = await Promise.all(KINDS.map((kind) => tried(kind, entry, ask.path, triedS)));
@@ -58,8 +59,8 @@ export async function measureLimits(
 /** Others are under way at the same time, and an app may take one question after the other. */
 const AT_ONCE = KINDS.length;
 
-function limitCell({ id, ...first }: Cell, kind: LimitReport["kind"], seconds: number): Cell {
-  const forMs = Math.round(seconds * 1000) + WAITED_MORE_MS;
+/** What shows a limit of this kind, if there is one of less than so long. */
+export function limitCell({ id, ...first }: Cell, kind: LimitReport["kind"], forMs: number): Cell {
   const reachMs = AT_ONCE * forMs;
   const act: Act =
     kind === "total"
@@ -68,7 +69,8 @@ function limitCell({ id, ...first }: Cell, kind: LimitReport["kind"], seconds: n
   return { ...first, id: id.replace("first", `limit ${kind}`), act };
 }
 
-function cameOf({ cell: { act }, seen }: Measured): Pick<LimitTried, "came" | "cutS"> {
+/** What came of such a cell. */
+export function cameOf({ cell: { act }, seen }: Measured): Pick<LimitTried, "came" | "cutS"> {
   const { reached, endedMs, end, got, sent, status } = seen[0]!;
   const lastsMs = act.kind === "pause" ? act.silentMs : act.kind === "steady" ? act.forMs : 0;
   if (reached > 0 && endedMs !== null && endedMs < lastsMs) return { came: "cut", cutS: secondsOf(endedMs) };

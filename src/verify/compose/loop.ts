@@ -2,12 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HopChain } from "../../model/hop.ts";
 import { NO_HTTP2 } from "../cell.ts";
 import type { Cell, Seen } from "../cell.ts";
+import type { LimitReport } from "../document.ts";
 import type { Measured } from "../plan.ts";
 import { asksOf, firstCell, http2Cell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
 import type { Ask, StackQuestion } from "./asks.ts";
 import { measureLimits } from "./limits.ts";
 import type { LimitTried } from "./limits.ts";
 import type { Entry } from "./plan.ts";
+import { provedLimits } from "./scaled.ts";
+import type { Scaling } from "./scaled.ts";
 import { truthAt } from "./truth.ts";
 
 /** A stack that stands, as the loop sees it: the only part that touches anything. */
@@ -16,6 +19,8 @@ export interface StackStand {
   measure(cell: Cell): Promise<Seen>;
   /** Measures while all of the stack's networks are listened to. */
   heard(cell: Cell): Promise<Heard>;
+  /** Gives the entry's service another text of its own config, and starts it anew; null: theirs. */
+  configure(text: string | null): Promise<void>;
   /** A service that ends again and again, and its last words; null: none. */
   trouble(): Promise<string | null>;
 }
@@ -47,6 +52,8 @@ export interface EntryMeasured {
   readonly trouble?: string | null;
   /** What it did with silences and long answers, then what services behind it did; empty: nothing was tried. */
   readonly limits?: readonly LimitTried[];
+  /** Limits of its own config that were seen in a copy. */
+  readonly proved?: readonly LimitReport[];
 }
 
 /** How long is waited, and for what. */
@@ -55,6 +62,8 @@ export interface StackWaits {
   readonly readyLimitMs?: number;
   /** For what cuts a silence, or a long answer; null: that is left out. Seconds. */
   readonly limitS: number | null;
+  /** The entry's own config, with its limits at two seconds. */
+  readonly scalings?: readonly Scaling[];
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -72,7 +81,7 @@ export async function measureStack(
   guessedEntry: Entry,
   question: StackQuestion,
   stand: StackStand,
-  { readyLimitMs = READY_LIMIT_MS, limitS }: StackWaits,
+  { readyLimitMs = READY_LIMIT_MS, limitS, scalings = [] }: StackWaits,
 ): Promise<EntryMeasured[]> {
   const { entry, ask, first } = await opened(guessedEntry, question, stand, readyLimitMs);
   const { verdict } = truthAt(entry, [first]);
@@ -98,8 +107,12 @@ export async function measureStack(
     inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });
   }
   const behind = async (): Promise<readonly Behind[]> => (heard ?? (await stand.heard(pacedCell(first.cell)))).behind;
-  const limits = limitS === null ? [] : await measureLimits({ entry, ask, question }, limitS, stand, behind);
-  return [{ entry, ask, done, chain: heard?.chain ?? null, guessed: null, limits }, ...inner];
+  const asking = { entry, ask, question };
+  const limits = limitS === null ? [] : await measureLimits(asking, limitS, stand, behind);
+  // what a shorter limit cuts shows nothing of a longer one
+  const open = limits.some(({ came }) => came === "cut") ? [] : scalings;
+  const proved = limitS === null ? [] : await provedLimits(asking, open, stand);
+  return [{ entry, ask, done, chain: heard?.chain ?? null, guessed: null, limits, proved }, ...inner];
 }
 
 /** The first ask, and the entry, without TLS where it speaks none. */

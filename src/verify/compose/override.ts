@@ -9,6 +9,13 @@ import type { StackPlan } from "./plan.ts";
 const RESET = "\u0000reset";
 /** The same of all that another file says below a key: `!override`. */
 const OVERRIDE = "\u0000override";
+/** Files of the lab's that services get. */
+export interface Lent {
+  readonly ca: string | null;
+  /** A copy of a service's own config: what stands in it may change, and theirs does not. */
+  readonly config: { readonly service: string; readonly target: string; readonly source: string } | null;
+}
+
 /** Of a container's log: what is longer tells nothing more. */
 const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1" } };
 
@@ -16,7 +23,7 @@ const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1"
  * The second file, beside theirs, which stays as it is: nothing is published, nothing leads out of the stack, nothing of the machine is
  * written, and all of it is the lab's to take down. It has none of their values: secrets stay where they are.
  * @param labels on all that is created
- * @param ca file with the certificate of the authority that callers by name trust; null: there is none
+ * @param lent files of the lab's: the certificate of the authority that callers by name trust, and in whose place which config is mounted
  * @returns YAML
  */
 export function overrideOf(
@@ -24,14 +31,18 @@ export function overrideOf(
   { callers, hosts, images, replaced }: Pick<StackPlan, "callers" | "hosts" | "images" | "replaced">,
   project: string,
   labels: Readonly<Record<string, string>>,
-  ca: string | null = null,
+  lent: Lent = { ca: null, config: null },
 ): string {
   const services = mapped(model.services, (service, name) => {
     const image = images.get(name)!;
     const isNamed = hosts.some(({ host }) => host === name);
     if (replaced.has(name)) return standInOf(service, image, labels, isNamed);
     const caller = callers.find((each) => each.service === name);
-    return serviceOf(service, image, caller, labels, caller?.trusts ? ca : null);
+    const { ca, config } = lent;
+    return serviceOf(service, image, caller, labels, {
+      ca: caller?.trusts ? ca : null,
+      config: config?.service === name ? config : null,
+    });
   });
   const fixed = new Set(
     Object.values(model.services).flatMap(({ networks }) =>
@@ -55,10 +66,11 @@ function serviceOf(
   image: string,
   caller: Caller | undefined,
   labels: Readonly<Record<string, string>>,
-  ca: string | null,
+  { ca, config }: Lent,
 ): object {
   const own = (service.volumes ?? []).filter(({ type }) => type === "bind");
-  const mounts = [...own, ...(ca === null ? [] : [{ source: ca, target: CA_FILE }])];
+  const copied = own.map((mount) => (mount.target === config?.target ? { ...mount, source: config.source } : mount));
+  const mounts = [...copied, ...(ca === null ? [] : [{ source: ca, target: CA_FILE }])];
   return {
     ...{ image, build: RESET, pull_policy: "never", restart: restartOf(service) },
     ...{ ports: RESET, container_name: RESET, labels, logging: LOG },

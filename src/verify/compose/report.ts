@@ -40,7 +40,7 @@ export function stackReports(
   facts: (service: string) => ServiceFacts,
 ): LocationReport[] {
   const guilty = guiltyOf(all);
-  return all.map(({ entry, ask, done, chain, guessed, trouble = null, limits: tried = [] }, index) => {
+  return all.map(({ entry, ask, done, chain, guessed, trouble = null, limits: tried = [], proved }, index) => {
     const truth = truthAt(entry, done);
     const why = trouble === null ? truth.why : `${truth.why}; ${trouble}`;
     const route = routeOf(entry, done, ask.path);
@@ -49,7 +49,7 @@ export function stackReports(
       all.some((each) => each.entry.service === service) ? service === entry.service : index === 0,
     );
     const findings = own.map((each) => findingOf(each, all, truth.faults, facts(each.service)));
-    const { limits, findings: cuts, withstood } = limitsSaid(tried, facts);
+    const { limits, findings: cuts, withstood } = limitsSaid(tried, facts, proved);
     const verdict = truth.verdict === "streams" && cuts.length > 0 ? "cuts" : truth.verdict;
     return {
       ...emptyReport(route, verdict, guessed === null ? why : sayGuessed(guessed, why)),
