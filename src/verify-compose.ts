@@ -38,6 +38,8 @@ export interface VerifyComposeOptions extends StackQuestion {
   readonly env: Readonly<Record<string, string>>;
   /** How long is waited for what cuts; null: not at all. Seconds. */
   readonly limitS: number | null;
+  /** Is told what a long wait is for; absent: nobody looks on. */
+  readonly tell?: (says: string) => void;
   /** Who may know a service's config: what is said next. */
   readonly products: readonly Product[];
 }
@@ -82,6 +84,7 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
     try {
       const measured = await measureStack(plan.entry, options, stand, {
         ...{ limitS: options.limitS, scalings: own === null ? [] : scalingsOf(own) },
+        ...(options.tell && { tell: options.tell }),
       });
       const locations = stackReports(measured, (service) => {
         const own = ownOf(service);

@@ -37,7 +37,9 @@ export async function verifyComposeCommand(
     const { service, modelEnv = [], modelHost = [] } = flags;
     const given = { files, service, modelEnv, modelHost, env: valuesOf(flags.env ?? []) };
     const limitS = flags.quick ? null : flags.wait ? WAITED_ALL_S : SILENCE_S;
-    printVerify(await verifyCompose({ ...question, ...given, limitS, products }, signal), flags, STACK_RULES);
+    const tell = (says: string): void => void process.stderr.write(`${says}\n`);
+    const options = { ...question, ...given, limitS, products, ...(process.stderr.isTTY && { tell }) };
+    printVerify(await verifyCompose(options, signal), flags, STACK_RULES);
   } catch (error) {
     // after a signal the handler ends the process; what breaks because the containers go is no news
     if (signal.aborted) return await new Promise(() => {});

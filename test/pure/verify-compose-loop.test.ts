@@ -124,6 +124,7 @@ async function reported(
     limitS = null as number | null,
     web: outer = (port: number) => proxy(port, keeps),
     secure = null as ((listener: RequestListener) => Server) | null,
+    told = [] as string[],
   } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
@@ -151,7 +152,9 @@ async function reported(
     trouble: () => Promise.resolve(trouble),
     configure: () => Promise.resolve(),
   };
-  const all = await measureStack(entries.web, question, stand, { readyLimitMs: 0, limitS });
+  const all = await measureStack(entries.web, question, stand, {
+    ...{ readyLimitMs: 0, limitS, tell: (says) => void told.push(says) },
+  });
   return stackReports(all, (service) => ({
     at: entries[service as keyof typeof entries].at,
     calls: service === "api",
@@ -348,7 +351,9 @@ describe("limits of the whole way", { timeout: 30_000 }, () => {
   const words = (word: string): string => `${word}\n`;
 
   test("nothing cuts: what has passed, and that longer was not measured", async () => {
-    const [web] = await reported(app(words), { limitS: 0.1 });
+    const told: string[] = [];
+    const [web] = await reported(app(words), { limitS: 0.1, told });
+    expect(told).toEqual([expect.stringMatching(/^waiting 0\.1 s for what cuts/)]);
     expect(web).toMatchObject({ verdict: "streams", limits: [], findings: [], cells: 5 });
     expect(web!.withstood).toEqual({
       ...{ seconds: 0.1, passed: ["headers", "idle", "total"], unknown: [] },
@@ -357,8 +362,9 @@ describe("limits of the whole way", { timeout: 30_000 }, () => {
   });
 
   test("left out, nothing is said of them", async () => {
-    const [web] = await reported(app(words));
-    expect(web).toMatchObject({ cells: 2, limits: [] });
+    const told: string[] = [];
+    const [web] = await reported(app(words), { told });
+    expect({ web, told }).toMatchObject({ web: { cells: 2, limits: [] }, told: [] });
     expect(web!.withstood).toBeUndefined();
   });
 

@@ -64,6 +64,8 @@ export interface StackWaits {
   readonly limitS: number | null;
   /** The entry's own config, with its limits at two seconds. */
   readonly scalings?: readonly Scaling[];
+  /** Is told before a long wait what is waited for, a sentence. */
+  readonly tell?: (says: string) => void;
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -81,7 +83,7 @@ export async function measureStack(
   guessedEntry: Entry,
   question: StackQuestion,
   stand: StackStand,
-  { readyLimitMs = READY_LIMIT_MS, limitS, scalings = [] }: StackWaits,
+  { readyLimitMs = READY_LIMIT_MS, limitS, scalings = [], tell }: StackWaits,
 ): Promise<EntryMeasured[]> {
   const { entry, ask, first } = await opened(guessedEntry, question, stand, readyLimitMs);
   const { verdict } = truthAt(entry, [first]);
@@ -108,6 +110,7 @@ export async function measureStack(
   }
   const behind = async (): Promise<readonly Behind[]> => (heard ?? (await stand.heard(pacedCell(first.cell)))).behind;
   const asking = { entry, ask, question };
+  if (limitS !== null) tell?.(`waiting ${limitS} s for what cuts a silence, or a long answer (--quick leaves it out)`);
   const limits = limitS === null ? [] : await measureLimits(asking, limitS, stand, behind);
   // what a shorter limit cuts shows nothing of a longer one
   const open = limits.some(({ came }) => came === "cut") ? [] : scalings;
