@@ -7,6 +7,7 @@ import { imageIds } from "./stack/images.ts";
 import { TLS_IMAGE } from "./stack/pair.ts";
 import { TAP_IMAGE } from "./stack/tap.ts";
 import { ComposeStand } from "./stand-compose.ts";
+import type { Stack } from "./stand-compose.ts";
 import type { StackQuestion } from "./verify/compose/asks.ts";
 import { configured } from "./verify/compose/config.ts";
 import type { Configured } from "./verify/compose/config.ts";
@@ -21,6 +22,7 @@ import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
 import { scalingsOf } from "./verify/compose/scaled.ts";
 import { stackReports } from "./verify/compose/report.ts";
+import type { ServiceFacts } from "./verify/compose/report.ts";
 import type { VerifyDocument } from "./verify/document.ts";
 import type { OwnFile, Product, Refusal } from "./verify/product.ts";
 import { documentOf } from "./verify/summary.ts";
@@ -86,15 +88,7 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
         ...{ limitS: options.limitS, scalings: own === null ? [] : scalingsOf(own) },
         ...(options.tell && { tell: options.tell }),
       });
-      const locations = stackReports(measured, (service) => {
-        const own = ownOf(service);
-        return {
-          calls: plan.callers.some((caller) => caller.service === service),
-          at: place(["services", service]),
-          next: own === null ? null : verifyOwnConfig(own, imageOf(model, service)),
-          limits: own === null ? [] : limitsIn(own),
-        };
-      });
+      const locations = stackReports(measured, (service) => factsOf(service, ownOf(service), stack));
       return documentOf(base, { loads: true, assumed, refused: [], locations, unmeasured: false });
     } finally {
       await stand.remove();
@@ -105,6 +99,16 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
     const says = error.observed === undefined ? error.message : `${error.message}: ${error.observed}`;
     return refusedWith([{ file: "", line: null, says, hint: error.hint ?? null }], assumed);
   }
+}
+
+/** What is known of a service beside what was measured. @param own its config; null: it has none that the lab knows */
+function factsOf(service: string, own: OwnConfig | null, { model, plan, place }: Stack): ServiceFacts {
+  return {
+    calls: plan.callers.some((caller) => caller.service === service),
+    at: place(["services", service]),
+    next: own === null ? null : verifyOwnConfig(own, imageOf(model, service)),
+    limits: own === null ? [] : limitsIn(own),
+  };
 }
 
 function isConfigured(config: Configured | readonly Refusal[]): config is Configured {
