@@ -64,6 +64,10 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
       hint: `./lab verify ${names.join(" ")} --service ${services[0] ?? "web"}`,
     });
   }
+  if (flags.modelEnv !== undefined || flags.modelHost !== undefined) {
+    const flag = flags.modelEnv === undefined ? "--model-host" : "--model-env";
+    throw new LabError("usage", `${flag} is of a Compose project: behind a config the lab is the model anyway`);
+  }
   if (flags.fix !== undefined) checkFix(flags.fix, names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
   const env = valuesOf(flags.env ?? []);
