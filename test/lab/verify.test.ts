@@ -195,6 +195,20 @@ ${lines.map((line) => `                            ${line}\n`).join("")}        
     hold: { bytes: null, toTheEnd: true, eachMs: null },
     ...{ rule: "envoy/lua-body", line: 24, cure: "+ disabled: true   after line 18", remarks: [] },
   },
+  {
+    name: "apache-site.conf",
+    text: (...lines) => `<VirtualHost *:80>
+    ServerName chat.example.com
+    SecRuleEngine DetectionOnly
+${lines.map((line) => `    ${line}\n`).join("")}    ProxyPass / http://app:3000/
+</VirtualHost>
+`,
+    // mod_security collects an answer of these types whole, even where it only looks
+    broken: ["SecResponseBodyAccess On", "SecResponseBodyMimeType text/plain text/event-stream"],
+    right: ["SecResponseBodyAccess Off"],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "apache/inspects", line: 4, cure: "SecResponseBodyAccess Off   in place of line 4", remarks: [] },
+  },
 ];
 
 test.for(SAMPLES)("a broken $name: what it holds, its line, and the measured cure", async (sample) => {
@@ -237,6 +251,7 @@ test("of many readers at once some are refused: the worker's connections are nam
   expect(document.locations[0]!.findings).toMatchObject([
     {
       rule: "nginx/refuses",
+      experiment: "nginx-worker-connections",
       level: "warning",
       line: 1,
       seen: expect.stringMatching(/^of 20 readers at once \d+ were/),
