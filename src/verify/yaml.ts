@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Pair } from "yaml";
-import type { OwnFile } from "../../../src/verify/product.ts";
-import type { Place } from "../../../src/verify/route.ts";
+import type { OwnFile } from "./product.ts";
+import type { Place } from "./route.ts";
 
 /** A file that is read, and what its nodes need to find their lines. */
 interface Source {
@@ -10,7 +10,7 @@ interface Source {
   readonly resolve: (node: unknown) => unknown;
 }
 
-/** `stream_idle_timeout` -> `streamIdleTimeout`: Envoy reads both, as all of protobuf's JSON does. */
+/** `stream_idle_timeout` -> `streamIdleTimeout`: whoever reads protobuf's JSON reads both. */
 function camel(key: string): string {
   return key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
