@@ -169,7 +169,7 @@ ${lines.map((line) => `      ${line}\n`).join("")}  middlewares:
     broken: ["middlewares: [limited]"],
     right: [],
     hold: { bytes: null, toTheEnd: true, eachMs: null },
-    ...{ rule: "traefik/buffering", line: 6, cure: "middlewares: []   in place of line 6" },
+    ...{ rule: "traefik/buffering", line: 6, cure: "middlewares: []   in place of line 6", remarks: [] },
   },
   {
     name: "envoy.yaml",

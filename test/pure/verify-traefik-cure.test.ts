@@ -55,17 +55,11 @@ describe("an answer that is held", () => {
     expect(cures("holds", lines)[0]).toBe("replace middlewares: []");
   });
 
-  test.for([
-    ["none yet", [], "insert responseForwarding: { flushInterval: -1ms }"],
-    ["one", ["        responseForwarding:", "          flushInterval: 1s"], "replace flushInterval: -1ms"],
-  ] as const)("flushInterval: %s", ([, balancer, cure]) => {
-    expect(cures("holds", config([], [], balancer))).toEqual([cure]);
-  });
-
   test("fastProxy goes, where its line is its own", () => {
     const statics = ["entryPoints:", '  web: { address: ":80" }', "experimental:", "  fastProxy: {}"];
     expect(cures("holds", config([], []), statics)[0]).toBe("without traefik.yml:4");
     expect(cures("goes-on", config([], []), statics)).toEqual(["without traefik.yml:4"]);
+    expect(cures("hides", config([], []), statics)).toEqual(["without traefik.yml:4"]);
   });
 });
 
@@ -149,6 +143,19 @@ test.for([
   const [right] = product.routes([fileOf("r.yml", ...config([], []))], null) as [Route];
   expect(rule.reads!(broken)?.at.line).toBe(line);
   expect(rule.reads!(right)).toBeNull();
+});
+
+test.for([
+  ["3.3.4", 6],
+  ["2.11.0", undefined],
+  ["3.3.5", undefined],
+  ["3.7.15", undefined],
+  ["4.0.0", undefined],
+  ["?", undefined],
+] as const)("of %s compress is read to hold, or not", ([version, line]) => {
+  const file = fileOf("r.yml", ...config(["      middlewares: [small]"], ["    small: { compress: {} }"]));
+  const [route] = product.routes([file], null, version) as [Route];
+  expect(product.rules.find(({ id }) => id === "traefik/compress")!.reads!(route)?.at.line).toBe(line);
 });
 
 test("a retry that asks again only while nothing has been sent is none to read of, and can be taken out", () => {

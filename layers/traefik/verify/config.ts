@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
 import type { OwnFile } from "../../../src/verify/product.ts";
-import { readYaml, type Spot } from "../../../src/verify/yaml.ts";
+import { readYamlInAnyCase, type Spot } from "../../../src/verify/yaml.ts";
 
 /** What Traefik reads at its start (entry points, providers), and what its file provider reads (routers, services, middlewares). */
 export interface Config {
@@ -8,6 +8,8 @@ export interface Config {
   readonly routes: readonly Spot[];
   /** The file of `statics`; null: it was not given. */
   readonly staticFile: OwnFile | null;
+  /** Whether a file is a template: nothing of it is in `routes`. */
+  readonly templated: boolean;
 }
 
 const STATIC = ["entryPoints", "providers", "serversTransport", "certificatesResolvers"];
@@ -16,15 +18,41 @@ const ROUTES = ["http", "tcp", "udp", "tls"];
 /** Whether one of these keys stands at the top of a document. */
 const has = (root: Spot, keys: readonly string[]): boolean => keys.some((key) => root.get(key) !== null);
 
+/** The first line, from 1, that Go's template language works on; 0: none. Traefik's file provider reads routes through it. */
+export function templateLine({ text }: OwnFile): number {
+  return text.split(/\r?\n/).findIndex((line) => /^[^#]*\{\{/.test(line)) + 1;
+}
+
+/** Whether the lab cannot read a file, because Traefik works out what stands in it. */
+export function isTemplate(file: OwnFile): boolean {
+  return templateLine(file) > 0;
+}
+
 /** Documents of all files by what they are. One with both is the static one: no release since 2.0 reads routes there. */
 export function configOf(files: readonly OwnFile[]): Config {
-  const roots = files.flatMap((file) => readYaml(file).map((root) => ({ file, root })));
+  const roots = files
+    .filter((file) => !isTemplate(file))
+    .flatMap((file) => readYamlInAnyCase(file).map((root) => ({ file, root })));
   const statics = roots.filter(({ root }) => has(root, STATIC));
   return {
     statics: statics.map(({ root }) => root),
     routes: roots.filter(({ root }) => !has(root, STATIC) && has(root, ROUTES)).map(({ root }) => root),
     staticFile: statics[0]?.file ?? null,
+    templated: files.some(isTemplate),
   };
+}
+
+/** Kinds of Kubernetes resources that carry routes of Traefik's: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/ */
+const RESOURCES = /^(traefik\.io|traefik\.containo\.us)\//;
+
+/** The first document of a file that is a Kubernetes resource of Traefik's. */
+export function resourceIn(file: OwnFile): Spot | null {
+  return readYamlInAnyCase(file).find((root) => RESOURCES.test(root.get("apiVersion")?.text ?? "")) ?? null;
+}
+
+/** Whether Kubernetes is to read a file, and no file provider. */
+export function isKubernetes(file: OwnFile): boolean {
+  return readYamlInAnyCase(file).some((root) => root.get("apiVersion") !== null);
 }
 
 /** True for a document that only Traefik reads: its keys, and not those of another program that has some of them. */

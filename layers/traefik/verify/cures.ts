@@ -36,20 +36,12 @@ function sparing({ spot }: Middleware): Edit[] {
   return listed ? [] : filled(slotIn(spot, "excludedContentTypes"), "[text/event-stream]");
 }
 
-/** Flushes each write to the reader: with a Content-Length the answer waits for a timer. */
-function flushing({ balancer }: Around): Edit[] {
-  const forwarding = balancer?.get("responseForwarding") ?? null;
-  if (balancer === null) return [];
-  if (forwarding === null) return filled(slotIn(balancer, "responseForwarding"), "{ flushInterval: -1ms }");
-  return filled(slotIn(forwarding, "flushInterval"), "-1ms");
-}
-
 /** Without the line of `fastProxy`, and without that of `experimental` where nothing else stands below it. */
 function plainProxy({ config }: Around): Edit[] {
   const spot = fastProxyOf(config);
   if (spot === null) return [];
   const text = spot.at.text;
-  return /^["']?fastProxy["']?:\s*(\{.*\})?$/.test(text) ? [removed(spot.at)] : [];
+  return /^["']?fastProxy["']?:\s*(\{.*\})?$/i.test(text) ? [removed(spot.at)] : [];
 }
 
 /** Sets a limit to none. */
@@ -71,7 +63,6 @@ export function editsOf(around: Around): Edits {
         ...plainProxy(around),
         ...compress.flatMap(sparing),
         ...compress.flatMap(detached),
-        ...flushing(around),
       ],
       loses: [...plainProxy(around), ...compress.flatMap(detached), ...of(around, "buffering").flatMap(detached)],
       cuts: [
@@ -81,6 +72,8 @@ export function editsOf(around: Around): Edits {
       replays: [],
       "goes-on": [...plainProxy(around), ...of(around, "buffering").flatMap(detached)],
       repeats: of(around, "retry").flatMap(detached),
+      refuses: of(around, "inFlightReq").flatMap(detached),
+      hides: plainProxy(around),
     },
     suspects: [
       ...(balancer?.get("responseForwarding") ? without(balancer.get("responseForwarding")!, "flushInterval") : []),
@@ -114,6 +107,6 @@ export function suspects(route: Route): readonly Edit[] {
 /** The line of a limit with so many seconds in it. Traefik has no limit without a line. */
 export function scaled(_route: Route, { seconds: { at } }: Limit, seconds: number): Edit | null {
   if (at === null) return null;
-  const text = at.text.replace(/((?:writeTimeout|responseHeaderTimeout)["']?:\s*)["']?[\w.]+["']?/, `$1${seconds}s`);
+  const text = at.text.replace(/((?:writeTimeout|responseHeaderTimeout)["']?:\s*)["']?[\w.]+["']?/i, `$1${seconds}s`);
   return text === at.text ? null : { kind: "replace", file: at.file, line: at.line, text: `${at.indent ?? ""}${text}` };
 }

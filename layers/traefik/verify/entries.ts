@@ -31,6 +31,7 @@ export function entriesOf(config: Config): Entry[] {
   }
   const routers = routersOf(config).map(([, router]) => router);
   const names = new Set(routers.flatMap((router) => textsOf(router.get("entryPoints"))));
+  if (config.templated) ["web", "websecure"].forEach((name) => names.add(name)); // which it names, nobody has read
   if (routers.some((router) => router.get("tls") !== null && router.get("entryPoints") === null))
     names.add("websecure");
   if (names.size === 0 || routers.some((router) => router.get("entryPoints") === null)) names.add("web");
@@ -45,9 +46,17 @@ export function entriesFor(router: Spot, entries: readonly Entry[]): Entry[] {
   return (chosen.length > 0 ? chosen : entries).filter(({ name }) => name !== "traefik");
 }
 
-/** HTTP/2 is offered with TLS, and without it to those who begin with its preface (h2c), which no reader of the lab's does. */
+/** Whether an entry point sends every reader to another one, before any router of the person's. */
+const redirects = ({ spot }: Entry): boolean => spot?.get("http", "redirections", "entryPoint") != null;
+
+/**
+ * Where readers of a router come in, and are not sent away. HTTP/2 is offered with TLS, and without it to those who begin with its preface
+ * (h2c), which no reader of the lab's does.
+ */
 export function listenersOf(router: Spot, entries: readonly Entry[]): Listener[] {
-  return entriesFor(router, entries).map(({ port, tls }) => {
+  const all = entriesFor(router, entries);
+  const open = all.filter((entry) => !redirects(entry));
+  return (open.length > 0 ? open : all).map(({ port, tls }) => {
     const secure = tls || router.get("tls") !== null;
     return { port, tls: secure, http2: secure };
   });

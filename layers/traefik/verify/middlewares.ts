@@ -1,5 +1,5 @@
 import type { BodyFilter, Guard } from "../../../src/verify/route.ts";
-import type { Spot } from "../../../src/verify/yaml.ts";
+import { sameInAnyCase, type Spot } from "../../../src/verify/yaml.ts";
 import { type Config, named } from "./config.ts";
 import type { Entry } from "./entries.ts";
 
@@ -14,13 +14,20 @@ export interface Middleware {
   readonly item: Spot;
 }
 
+/** Kinds that bear on a stream, as Traefik's documentation writes them: files have them in any case. */
+const KINDS = [
+  ...["basicAuth", "buffering", "chain", "compress", "digestAuth", "forwardAuth", "headers", "inFlightReq"],
+  ...["ipAllowList", "ipWhiteList", "passTLSClientCert", "plugin", "rateLimit", "retry"],
+];
+
 /** What the items of a list bring in; a chain brings in its own. Known ones only: a name of another provider says nothing. */
 function broughtIn(config: Config, list: Spot | null, deep = 0): Middleware[] {
   return (list?.items() ?? []).flatMap((item) => {
     const name = item.text ?? "";
     const definition = named(config, "middlewares", name);
-    const [type, spot] = definition?.pairs()[0] ?? [];
-    if (type === undefined || spot === undefined) return [];
+    const [written, spot] = definition?.pairs()[0] ?? [];
+    if (written === undefined || spot === undefined) return [];
+    const type = KINDS.find((kind) => sameInAnyCase(kind, written)) ?? written;
     if (type !== "chain") return [{ type, name, spot, item }];
     return deep > 5 ? [] : broughtIn(config, spot.get("middlewares"), deep + 1);
   });
@@ -39,9 +46,12 @@ const GUARDS: Readonly<Record<string, Guard["kind"]>> = {
 
 /** Middlewares that may turn the lab's requests away. */
 export function guardsOf(middlewares: readonly Middleware[]): Guard[] {
-  return middlewares.flatMap(({ type, item }) => {
+  return middlewares.flatMap(({ type, spot, item }): Guard[] => {
     const kind = GUARDS[type];
-    return kind === undefined ? [] : [{ kind, at: item.at }];
+    if (kind === undefined) return [];
+    // without a criterion it counts by the host that is asked for: all readers together
+    const everybody = type === "inFlightReq" && spot.get("sourceCriterion") === null;
+    return [{ kind, at: item.at, ...(everybody ? { everybody: true as const } : {}) }];
   });
 }
 

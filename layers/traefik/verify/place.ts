@@ -1,125 +1,127 @@
-import { basename, dirname, extname } from "node:path/posix";
+import { basename } from "node:path/posix";
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
-import type { Spot } from "../../../src/verify/yaml.ts";
-import { type Config, configOf, isNamed } from "./config.ts";
+import { certificatesOf, foldersOf, lenientAbout, usersOf } from "./beside.ts";
+import { checkCommand } from "./check.ts";
+import { type Config, configOf, isKubernetes, isNamed } from "./config.ts";
 import { entriesOf } from "./entries.ts";
+import { asksText, READY_ROUTE, readyPorts, staticText, unbound, withReady } from "./ready.ts";
+import { servicesOf } from "./services.ts";
 
 const FOLDER = "/etc/traefik";
-/** The static file where none was given, and the one that the check starts from. */
-const FRAME = `${FOLDER}/lab.traefik.yaml`;
-const CHECKED = `${FOLDER}/lab.check.yaml`;
+/**
+ * Static files of the lab's, away from a folder that may be read as routes: what runs, and what the check starts, with the lab's own log and
+ * with the person's static file.
+ */
+const LAB = "/etc/traefik-lab";
+const RUNS = `${LAB}/traefik.yaml`;
+const CHECKED = `${LAB}/check.yaml`;
+const CHECKED_OWN = `${LAB}/check-own.yaml`;
+/** Where `traefik healthcheck` reads what to ask. */
+const ASKS = `${LAB}/ready.yaml`;
+const ASKS_CHECKED = `${LAB}/check-ready.yaml`;
 const ROUTES = `${FOLDER}/routes`;
+const READY_ROUTES = "lab.ready.yaml";
 
-/** `file.yaml`, `/x/file.yaml` -> where it lies for a process that starts in /. */
-const absolute = (path: string): string => (path.startsWith("/") ? path : `/${path.replace(/^\.\//, "")}`);
+const healthcheck = (file: string): string[] => ["traefik", "healthcheck", `--configFile=${file}`];
 
-/** The file provider of the static file. */
-function providerOf({ statics }: Config): Spot | null {
-  return statics.map((root) => root.get("providers", "file")).find((spot) => spot !== null) ?? null;
+/** Where routes are read from, which files of them, and what differs in that from what the person gave. */
+interface Read {
+  readonly folder: string;
+  readonly files: readonly OwnFile[];
+  readonly assumed: readonly string[];
 }
 
-/** Where a file of routes goes: to the path or into the folder that the static file names, else to the lab's own folder. */
-function pathOf(file: OwnFile, provider: Spot | null): string {
+/** `./routes/` -> where it lies for a process that starts in /, as in Traefik's own image. */
+const absolute = (path: string): string => `/${path.replace(/^(\.?\/)+/, "").replace(/\/$/, "")}`;
+
+/** The name in one folder of a file that was given from any: its own, or with its folders where another one has that, too. */
+function flatName({ name }: OwnFile, files: readonly OwnFile[]): string {
+  const alone = files.filter((file) => basename(file.name) === basename(name)).length === 1;
+  return alone ? basename(name) : name.replaceAll("/", "-");
+}
+
+/** All that is read is read from one folder: the person's, else the lab's. */
+function readOf(files: readonly OwnFile[], { statics, staticFile }: Config): Read {
+  const routes = files.filter((file) => file !== staticFile && !isKubernetes(file));
+  const provider = statics.map((root) => root.get("providers", "file")).find((spot) => spot !== null) ?? null;
+  const directory = provider?.get("directory")?.text;
+  if (directory != null) return { folder: absolute(directory), files: routes, assumed: [] };
   const named = provider?.get("filename")?.text;
-  if (named != null && isNamed(file, named)) return absolute(named);
-  const folder = provider?.get("directory")?.text;
-  return `${folder == null ? ROUTES : absolute(folder).replace(/\/$/, "")}/${basename(file.name)}`;
+  const own = routes.filter((file) => isNamed(file, named));
+  if (staticFile === null || own.length > 0 || routes.length === 0) {
+    return { folder: ROUTES, files: own.length > 0 ? own : routes, assumed: [] };
+  }
+  const names = routes.map(({ name }) => name).join(", ");
+  const instead = named == null ? "which names no file of routes" : `in place of ${named}, which was not given`;
+  return { folder: ROUTES, files: routes, assumed: [`${names}: read by ${staticFile.name}, ${instead}`] };
 }
 
-/** Paths of certificates and keys, and of accounts: read before anything else, and told by no message that could be matched. */
-function certificatesOf({ routes }: Config): string[] {
-  const pairs = routes.flatMap((root) => [
-    ...(root.get("tls", "certificates")?.items() ?? []),
-    ...(root.get("tls", "stores")?.pairs() ?? []).flatMap(([, store]) => store.get("defaultCertificate") ?? []),
-  ]);
-  return pairs.flatMap((pair) => [pair.get("certFile")?.text ?? [], pair.get("keyFile")?.text ?? []].flat());
+/** Static files: what runs, the person's or the lab's, with a way to ask whether it is ready; and what the check starts. */
+function staticsOf(config: Config, files: readonly OwnFile[], folder: string): Record<string, string> {
+  const { run, check } = readyPorts(files);
+  const own = config.staticFile;
+  const entries = entriesOf(config);
+  const api = apiOf(files);
+  const frame = entries.map(({ name, port }) => [name, `:${port}`] as const);
+  const nowhere = entries.map(({ name }) => [name, "127.0.0.1:0"] as const);
+  return {
+    [RUNS]: own === null ? staticText(frame, folder, run, api) : withReady(config, own, folder, run),
+    ...(own === null ? {} : { [CHECKED_OWN]: withReady(config, own, folder, check, unbound(config)) }),
+    [CHECKED]: staticText(nowhere, folder, check, ["log: { level: DEBUG, noColor: true }", ...api]),
+    ...{ [ASKS]: asksText(run), [ASKS_CHECKED]: asksText(check) },
+  };
 }
 
-/** Folders of the logs and of what it keeps. */
-function foldersOf({ statics }: Config): string[] {
-  const paths = statics.flatMap((root) => [
-    root.get("log", "filePath")?.text ?? [],
-    root.get("accessLog", "filePath")?.text ?? [],
-    ...(root.get("certificatesResolvers")?.pairs() ?? []).map(([, one]) => one.get("acme", "storage")?.text ?? []),
-  ]);
-  return paths
-    .flat()
-    .filter((path) => path.startsWith("/"))
-    .map(dirname)
-    .filter((folder) => folder !== FOLDER);
+/** A router of the dashboard is none of a stream's, and without the API it is an error. */
+function apiOf(files: readonly OwnFile[]): string[] {
+  return files.some(({ text }) => /\b(api|dashboard)@internal\b/.test(text)) ? ["api: {}"] : [];
 }
 
-/** A static file with these entry points that reads routes from there. */
-function staticText(entries: readonly (readonly [string, string])[], provider: string, log = ""): string {
-  const points = entries.map(([name, address]) => `  ${name}: { address: "${address}" }\n`);
-  return `entryPoints:\n${points.join("")}providers:\n  file: { ${provider} }\n${log}`;
+/** What stands in the place of a static file that was not given. */
+function sayFrame(config: Config, files: readonly OwnFile[]): string[] {
+  if (config.staticFile !== null) return [];
+  const points = entriesOf(config).map(({ name, port }) => `${name} at :${port}`);
+  const api = apiOf(files).length > 0 ? ", the API" : "";
+  return [`a static file with entry points ${points.join(", ")}${api}, and nothing else: yours was not given`];
 }
-
-/** What it says in its log when it has read a file of routes, and when something is wrong. */
-const READ = "Configuration received.*providerName=file";
-const WRONG = " (ERR|FTL) |rror:";
-/** A router without its issuer of certificates has Traefik's own. */
-const HARMLESS = "certificate resolver";
 
 /**
- * Traefik has no command that checks: it starts, says in its log what is wrong, and answers 404. So it is started with the same entry points
- * on ports of nobody's, until it has read the routes, and half a second for what it says of them then. A static file of the person's is
- * started the same way: with what it cannot read Traefik ends at once.
+ * Routes go to the folder that they are read from. What runs is the person's static file with a way to ask whether it is ready, or one of the
+ * lab's where none was given. Traefik is started anew for a change: some are of the static file.
  */
-function checkOf(certificates: readonly string[], own: string | null): string {
-  const missing = certificates.map((path) => `[ -e ${path} ] || { echo "no such file: ${path}"; exit 1; }`);
-  const routes = [
-    `traefik --configFile=${CHECKED} >/tmp/check.log 2>&1 & p=$!; i=0`,
-    `until grep -qE '${WRONG}|${READ}' /tmp/check.log || [ $i -ge 100 ]; do sleep 0.1; i=$((i+1)); done; sleep 0.5; kill $p`,
-    `grep -E '${WRONG}' /tmp/check.log | grep -v '${HARMLESS}' && exit 1`,
-  ];
-  const statics = [
-    String.raw`sed -E 's/(address: *["'"'"']?)[^"'"'"',} ]+/\1127.0.0.1:0/' ${own} >/tmp/check${extname(own ?? "")}`,
-    `timeout 2 traefik --configFile=/tmp/check${extname(own ?? "")} >/tmp/check.log 2>&1`,
-    // that it had to be ended is right: 124, or 143 in an image with busybox
-    "case $? in 124 | 143) ;; *) cat /tmp/check.log; exit 1 ;; esac",
-  ];
-  return [...missing, ...routes, ...(own === null ? [] : statics), "exit 0"].join("\n");
-}
-
-/** The static file goes to /etc/traefik, files of routes to where it reads them; a lone file of routes gets the lab's own static file. */
 export function place(files: readonly OwnFile[]): Placed {
   const config = configOf(files);
-  const provider = providerOf(config);
   const own = config.staticFile;
-  const paths = files.map((file): [string, string] => [
-    file === own ? `${FOLDER}/${basename(file.name)}` : pathOf(file, provider),
-    file.text,
-  ]);
-  const entries = entriesOf(config);
-  const told = entries.map(({ name, port }) => `${name} at :${port}`).join(", ");
-  const named = provider?.get("filename")?.text;
-  const reads =
-    named == null ? `directory: ${dirname(pathOf({ name: "x", text: "" }, provider))}` : `filename: ${absolute(named)}`;
-  const start = own === null ? FRAME : `${FOLDER}/${basename(own.name)}`;
+  const { folder, files: given, assumed } = readOf(files, config);
+  const lenient = lenientAbout(config, given);
+  const routes = lenient.files.map((file): [string, OwnFile] => [`${folder}/${flatName(file, files)}`, file]);
+  const users = usersOf(config, files);
+  const ours = { ...staticsOf(config, files, folder), [`${folder}/${READY_ROUTES}`]: READY_ROUTE };
+  const ready = `Traefik's ping at 127.0.0.1:${readyPorts(files).run}, which answers once your routes are read`;
   return {
     files: {
-      ...Object.fromEntries(paths),
-      [CHECKED]: staticText(
-        entries.map(({ name }) => [name, "127.0.0.1:0"]),
-        reads,
-        "log: { level: DEBUG, noColor: true }\n",
-      ),
-      ...(own === null
-        ? {
-            [FRAME]: staticText(
-              entries.map(({ name, port }) => [name, `:${port}`]),
-              reads,
-            ),
-          }
-        : {}),
+      ...(own === null ? {} : { [`${FOLDER}/${basename(own.name)}`]: own.text }),
+      ...Object.fromEntries(routes.map(([path, { text }]) => [path, text])),
+      ...users.files,
+      ...ours,
     },
-    ours: [CHECKED, ...(own === null ? [FRAME] : [])],
-    assumed: own === null ? [`a static file with entry points ${told}, and nothing else: yours was not given`] : [],
-    check: ["sh", "-c", checkOf(certificatesOf(config), own === null ? null : start)],
+    ours: Object.keys(ours),
+    names: Object.fromEntries(routes.map(([path, { name }]) => [path, name])),
+    assumed: [...sayFrame(config, files), ...assumed, ready, ...users.assumed, ...lenient.assumed],
+    check: [
+      ...["sh", "-c"],
+      checkCommand({
+        certificates: certificatesOf(config),
+        routes: CHECKED,
+        statics: own === null ? null : CHECKED_OWN,
+        ready: healthcheck(ASKS_CHECKED),
+      }),
+    ],
     dump: null,
-    start: ["traefik", `--configFile=${start}`],
+    start: ["traefik", `--configFile=${RUNS}`],
+    ready: healthcheck(ASKS),
     reloadSignal: null,
     writable: [...new Set(["/tmp", "/var/log/traefik", ...foldersOf(config)])],
+    services: servicesOf(files),
   };
 }

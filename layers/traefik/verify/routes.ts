@@ -28,35 +28,39 @@ function weighed([name, router]: [string, Spot]): Weighed {
   return { name, router, rule, weight: own > 0 ? own : rule.length };
 }
 
-/** A path that comes to this router and to none before it; null: it cannot be told. */
-function exampleOf(own: Weighed, all: readonly Weighed[], host: string | null): string | null {
+/** What is asked for so that it comes to this router and to none before it: one of its hosts, else any, and a path. Null: it cannot be told. */
+function askedFor(own: Weighed, all: readonly Weighed[]): { host: string | null; example: string | null } {
   const before = all.filter((other) => other !== own && other.weight > own.weight);
-  const guesses = matchersOf(own.rule).flatMap(({ name, values }) => {
+  const matchers = matchersOf(own.rule);
+  const guesses = matchers.flatMap(({ name, values }) => {
     if (name === "PathRegexp") return values.flatMap(literalsOf);
     return name.startsWith("Path") ? values : [];
   });
-  return examplePath(guesses, (path) => {
-    const taken = before.some(({ rule }) => takes(rule, { host, path }) !== false);
-    return !taken && takes(own.rule, { host, path }) === true;
-  });
+  const hosts = matchers.flatMap(({ name, values }) => (name === "Host" ? values : []));
+  for (const host of [...new Set(hosts), null]) {
+    const lands = (path: string): boolean =>
+      before.every(({ rule }) => takes(rule, { host, path }) === false) && takes(own.rule, { host, path }) === true;
+    const example = examplePath(guesses, lands);
+    if (example !== null) return { host, example };
+  }
+  return { host: hosts[0] ?? null, example: null };
 }
 
-function routeOf(own: Weighed, all: readonly Weighed[], config: Config): TraefikRoute {
+function routeOf(own: Weighed, all: readonly Weighed[], config: Config, version: string): TraefikRoute {
   const { name, router, rule } = own;
   const entries = entriesFor(router, entriesOf(config));
   const balancer = balancerOf(config, router.get("service")?.text ?? "");
   const middlewares = middlewaresOf(config, router, entries);
   const transport = transportOf(config, balancer);
-  const around: Around = { router, balancer, transport, entries, middlewares, config };
+  const around: Around = { router, balancer, transport, entries, middlewares, config, version };
   const values = valuesOf(around);
-  const host = matchersOf(rule).find((matcher) => matcher.name === "Host")?.values[0] ?? null;
+  const { host, example } = askedFor(own, all);
   const limits = limitsOf(values);
   return {
     id: `${name} ${rule}`,
-    ...{ host, limits, values, location: rule },
+    ...{ host, example, limits, values, location: rule },
     listeners: listenersOf(router, entries),
     at: router.at,
-    example: exampleOf(own, all, host),
     target: targetOf(balancer, router),
     caches: false,
     compresses: middlewares.some(({ type }) => type === "compress"),
@@ -68,10 +72,10 @@ function routeOf(own: Weighed, all: readonly Weighed[], config: Config): Traefik
 }
 
 /** A route for each router that sends to servers; Traefik's own services (`api@internal`) are none. */
-export function routesOf(files: readonly OwnFile[]): TraefikRoute[] {
+export function routesOf(files: readonly OwnFile[], _dump: string | null = null, version = "?"): TraefikRoute[] {
   const config = configOf(files);
   const all = routersOf(config).map(weighed);
   return all
     .filter(({ router }) => !/@internal$/.test(router.get("service")?.text ?? ""))
-    .map((own) => routeOf(own, all, config));
+    .map((own) => routeOf(own, all, config, version));
 }

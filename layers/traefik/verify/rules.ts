@@ -1,6 +1,6 @@
 import type { Limit, Reading, Rule } from "../../../src/verify/product.ts";
 import type { Route } from "../../../src/verify/route.ts";
-import { BY_STATUS } from "./values.ts";
+import { BY_STATUS, HOLDING } from "./values.ts";
 
 /** Answers last this long, and models are silent this long: a limit below it is worth a word before anything is measured. */
 const ANSWER_SECONDS = 300;
@@ -31,14 +31,8 @@ export const rules: readonly Rule[] = [
     fault: "holds",
     help: "Before 3.3.5 compress holds the first kilobyte with brotli and zstd: `excludedContentTypes: [text/event-stream]`.",
     by: "proxy",
-    experiment: "traefik-compress",
-  },
-  {
-    id: "traefik/flush-interval",
-    fault: "holds",
-    help: "An answer with a Content-Length that is no event stream waits for `flushInterval`: a negative one flushes at once.",
-    by: "proxy",
-    experiment: "traefik-flush-interval",
+    experiment: "traefik-compress-version",
+    reads: (route) => has(route, HOLDING, "holds the first kilobyte of what it compresses with brotli or zstd"),
   },
   {
     id: "traefik/fast-proxy",
@@ -47,13 +41,6 @@ export const rules: readonly Rule[] = [
     by: "proxy",
     experiment: "traefik-fast-proxy",
     reads: (route) => has(route, "fastProxy", "holds what does not come chunked"),
-  },
-  {
-    id: "traefik/asks-for-gzip",
-    fault: "holds",
-    help: "Traefik asks the app for gzip although its reader did not: an app that flushes, or the headers middleware with `identity`.",
-    by: "app",
-    experiment: "traefik-asks-gzip",
   },
   {
     id: "traefik/total-limit",
@@ -78,6 +65,14 @@ export const rules: readonly Rule[] = [
     by: "proxy",
     experiment: "traefik-reader-leaves",
     reads: (route) => has(route, "fastProxy", "hides a reader who leaves"),
+  },
+  {
+    id: "traefik/hides",
+    fault: "hides",
+    help: "`fastProxy` gives an answer that the app broke off a proper end, and words that no model said.",
+    by: "proxy",
+    experiment: "traefik-fast-proxy-truncation",
+    reads: (route) => has(route, "fastProxy", "gives what the app breaks off a proper end"),
   },
   {
     id: "traefik/repeats",

@@ -8,6 +8,11 @@ export const treatments: readonly TreatmentRule[] = [
     treat: ([, path]) => ({ kind: "pem", path: path! }),
   },
   {
+    // whoever signs the app's certificates
+    pattern: /open (\/[^\s:"]+\.(?:pem|crt|cer|key)): no such file or directory/,
+    treat: ([, path]) => ({ kind: "pem", path: path! }),
+  },
+  {
     pattern: /middleware \\?"([^"\\]+)@([\w-]+)\\?" does not exist/,
     treat: ([, name, provider]) => ({
       kind: "ask",

@@ -16,6 +16,8 @@ export interface Around {
   readonly entries: readonly Entry[];
   readonly middlewares: readonly Middleware[];
   readonly config: Config;
+  /** Traefik's; one that is not known is taken for a late one. */
+  readonly version: string;
 }
 
 /** The balancer of a service; of one that splits or mirrors, the first that it names. */
@@ -57,6 +59,8 @@ function textsOfUrls(balancer: Spot | null): string[] {
   return (balancer?.get("servers")?.items() ?? []).flatMap((server) => server.get("url")?.text ?? []);
 }
 
+const itemOf = ({ name, item }: Middleware): Value => ({ value: name, at: item.at });
+
 const RESPONDING = ["transport", "respondingTimeouts"];
 const placed = (spot: Spot | null | undefined): Value[] => (spot ? [{ value: spot.text ?? "", at: spot.at }] : []);
 
@@ -68,14 +72,31 @@ export function fastProxyOf({ statics }: Config): Spot | null {
 /** What a retry that takes an answer's status as a reason stands with among the values. */
 export const BY_STATUS = "by status";
 
+/** The key of a compress that waits until it has enough to compress (https://github.com/traefik/traefik/pull/11583). */
+export const HOLDING = "compress that holds";
+
+/** True from 3.0, whose compress had brotli first, to below 3.3.5. */
+function holds(version: string): boolean {
+  const [major = NaN, minor = NaN, patch = NaN] = version.split(".").map(Number);
+  return major === 3 && (minor < 3 || (minor === 3 && patch < 5));
+}
+
 /** Values that bear on a stream, by key; a middleware's stand under its kind. */
-export function valuesOf({ balancer, transport, entries, middlewares, config }: Around): Record<string, Value> {
+export function valuesOf({
+  balancer,
+  transport,
+  entries,
+  middlewares,
+  config,
+  version,
+}: Around): Record<string, Value> {
   const found: [string, Value[]][] = [
     ...middlewares.map(({ type, name, spot, item }): [string, Value[]] => {
       // without a status it asks again only while nothing has been sent
       const value = type === "retry" && spot.get("status") !== null ? BY_STATUS : name;
       return [type, [{ value, at: item.at }]];
     }),
+    [HOLDING, holds(version) ? middlewares.filter(({ type }) => type === "compress").map(itemOf) : []],
     ["flushInterval", placed(balancer?.get("responseForwarding", "flushInterval"))],
     ["fastProxy", placed(fastProxyOf(config))],
     ["writeTimeout", entryValues(entries, [...RESPONDING, "writeTimeout"])],
