@@ -83,6 +83,8 @@ export interface Placed {
   /** Prints the config as it was understood, exit code 0; null: the files themselves are read. */
   readonly dump: readonly string[] | null;
   readonly start: readonly string[];
+  /** Ends with 0, run beside the product, once it works by its config; missing: it does when it listens. `traefik healthcheck`. */
+  readonly ready?: readonly string[];
   /** Services that the config asks about each request, which the lab must stand in for; missing: none. */
   readonly services?: readonly SideService[];
   /** Signal that makes the running product read its files anew; null: it is restarted. */

@@ -153,6 +153,25 @@ ${lines.map((line) => `\t\t${line}\n`).join("")}\t}
     ...{ rule: "caddy/response-buffers", line: 3, cure: "without line 3", remarks: ["caddy/hides"] },
   },
   {
+    name: "routes.yaml",
+    text: (...lines) => `http:
+  routers:
+    app:
+      rule: PathPrefix(\`/\`)
+      service: app
+${lines.map((line) => `      ${line}\n`).join("")}  middlewares:
+    limited: { buffering: { maxRequestBodyBytes: 10485760 } }
+  services:
+    app:
+      loadBalancer:
+        servers: [{ url: http://app:3000 }]
+`,
+    broken: ["middlewares: [limited]"],
+    right: [],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "traefik/buffering", line: 6, cure: "middlewares: []   in place of line 6", remarks: [] },
+  },
+  {
     name: "envoy.yaml",
     text: (...lines) => `static_resources:
   listeners:

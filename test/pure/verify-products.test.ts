@@ -4,9 +4,10 @@ import { product as caddy } from "../../layers/caddy/verify/index.ts";
 import { product as envoy } from "../../layers/envoy/verify/index.ts";
 import { product as haproxy } from "../../layers/haproxy/verify/index.ts";
 import { product as nginx } from "../../layers/nginx/verify/index.ts";
+import { product as traefik } from "../../layers/traefik/verify/index.ts";
 import { SAMPLES } from "./verify-samples.ts";
 
-const PRODUCTS = [apache, caddy, envoy, haproxy, nginx];
+const PRODUCTS = [apache, caddy, envoy, haproxy, nginx, traefik];
 
 test.for(Object.entries(SAMPLES))("%s is its own product's, and no other's", ([name, file]) => {
   const likely = PRODUCTS.filter((product) => product.detect(file) > 0.5).map((product) => product.name);

@@ -118,8 +118,8 @@ export class Origin {
       socket.resume(); // so that its end is noticed
       const answer = http1Answer(socket, request, { ...run.cell.origin, ...said?.origin });
       const gone = run.attach(request, answer, said?.writing);
-      // an app keeps its connection to the model, and asks on it again
-      await (said === null ? gone : Promise.race([gone, answer.over]));
+      // a proxy keeps its connection, and asks on it again
+      await Promise.race([gone, answer.over]);
       socket.pause();
     }
   }
