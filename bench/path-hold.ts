@@ -4,7 +4,7 @@ import { loadLayers } from "../src/catalog/layers.ts";
 import { resolveSides } from "../src/catalog/resolve.ts";
 import { runMetrics } from "../src/metrics/index.ts";
 import { measure } from "../src/measure/measure.ts";
-import { startSide } from "../src/stack/side.ts";
+import { startSide } from "../src/stack/stack.ts";
 import { watchSteal } from "./lab.ts";
 
 const RUNS = 5;

@@ -8,12 +8,13 @@ import { resolveSides } from "../src/catalog/resolve.ts";
 import { hopsOf } from "../src/hops/index.ts";
 import { measure } from "../src/measure/measure.ts";
 import { runMetrics } from "../src/metrics/index.ts";
+import { projectOf } from "../src/model/words.ts";
 import { docker } from "../src/stack/engine.ts";
 import { OWNER_LABEL } from "../src/stack/labels.ts";
 import { bridgeOf, networksOf } from "../src/stack/networks.ts";
 import type { Bridge } from "../src/stack/networks.ts";
 import { ownerOfThisProcess } from "../src/stack/owner.ts";
-import { startSide } from "../src/stack/side.ts";
+import { startSide } from "../src/stack/stack.ts";
 import { startTap, TAP_IMAGE } from "../src/stack/tap.ts";
 import type { RunningTap } from "../src/stack/tap.ts";
 import { spread, watchSteal } from "./lab.ts";
@@ -48,7 +49,7 @@ export async function benchTapCost(report: (row: TapRow) => void = () => {}): Pr
   const fixed = sides.find((side) => side.name === "fixed")!;
   const run = `bench${process.pid}`;
   await using running = await startSide(fixed, layers, { run, keep: false });
-  const bridge = (await networksOf(`lab-${run}-fixed`)).map(bridgeOf).find((each) => each !== null)!;
+  const bridge = (await networksOf(projectOf(run))).map(bridgeOf).find((each) => each !== null)!;
   const holdMs = async (): Promise<number> => {
     const metrics = runMetrics(await measure(running, fixed, "paced", null, NEVER), fixed);
     const { sentMs, arrivedMs } = metrics.readers.reader!;

@@ -5,6 +5,7 @@ import { hopsOf } from "./hops/index.ts";
 import { capturesOf } from "./listen.ts";
 import { LabError } from "./model/error.ts";
 import { namesFrom } from "./names.ts";
+import { signedFor } from "./stack/authority.ts";
 import { compose } from "./stack/compose-cli.ts";
 import { inspectProject } from "./stack/containers.ts";
 import { docker } from "./stack/engine.ts";
@@ -13,7 +14,7 @@ import { startInstrument } from "./stack/instrument.ts";
 import type { Instrument } from "./stack/instrument.ts";
 import { OWNER_LABEL, RUN_LABEL } from "./stack/labels.ts";
 import { containerLog, tellingLine } from "./stack/logs.ts";
-import { networksOf } from "./stack/networks.ts";
+import { addressesOf, networksOf } from "./stack/networks.ts";
 import { ownerOfThisProcess } from "./stack/owner.ts";
 import { reapRun } from "./stack/reap.ts";
 import { addressesIn } from "./stack/shared-network.ts";
@@ -24,10 +25,13 @@ import { removeOwnVolumes } from "./stack/volumes.ts";
 import type { Cell, Seen } from "./verify/cell.ts";
 import { MODEL } from "./verify/compose/calls.ts";
 import { dialectsOfModel } from "./verify/compose/dialects.ts";
+import { KNOWN_HOSTS, sayDistrusted } from "./verify/compose/hosts.ts";
 import type { PlaceOf } from "./verify/compose/lines.ts";
 import type { Heard, StackStand } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
 import { overrideOf } from "./verify/compose/override.ts";
+import type { Lent } from "./verify/compose/override.ts";
+import type { OwnConfig } from "./verify/compose/own-config.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 
 /** A stack to start. */
@@ -40,10 +44,14 @@ export interface Stack {
   /** The environment that Compose fills their variables from. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** The entry's own config; null: it has none that the lab knows. */
+  readonly own: OwnConfig | null;
 }
 
 /** Services wait for each other's health: databases take some ten seconds. */
 const UP_LIMIT_MS = 120_000;
+/** Where an app asks by a name of its own. */
+const HTTPS_PORT = 443;
 /** Whole packets: the stack's answers are the lab's own tokens. */
 const CONTENT_BYTES = 262_144;
 
@@ -77,15 +85,43 @@ export class ComposeStand implements StackStand {
   async #start(): Promise<void> {
     const { model, plan } = this.#stack;
     const labels = { [RUN_LABEL]: this.#run, [OWNER_LABEL]: ownerOfThisProcess() };
+    const { ca, pair } = await this.#signed();
     const override = join(this.#files.folder("override", {}), "compose.yaml");
-    writeFileSync(override, overrideOf(model, plan, this.#project, labels));
-    this.#instrument = await startInstrument(`lab-${this.#run}-ends`, this.#run, null);
+    writeFileSync(override, overrideOf(model, plan, this.#project, labels, { ca, config: this.#copied() }));
+    this.#instrument = await startInstrument(`lab-${this.#run}-ends`, this.#run, pair);
     const ask = this.#instrument.ask.bind(this.#instrument);
     await ask({ do: "speak", dialects: dialectsOfModel() });
-    await ask({ do: "listen", ports: [MODEL.port] });
+    await ask({ do: "listen", ports: [...new Set([MODEL.port, HTTPS_PORT, ...plan.hosts.map(({ port }) => port)])] });
     await this.#compose(override, ["create", "--no-build", "--pull", "never"]);
     await this.#join();
     await this.#compose(override, ["up", "--detach", "--no-build", "--pull", "never"]);
+  }
+
+  /** Their config itself stays as it is: the entry's service has a copy. */
+  #copied(): Lent["config"] {
+    const { own, plan } = this.#stack;
+    if (own === null) return null;
+    this.#files.write(own.target, own.file.text);
+    return { service: plan.entry.service, target: own.target, source: this.#files.mounts.get(own.target)! };
+  }
+
+  async configure(text: string | null): Promise<void> {
+    const { own, plan } = this.#stack;
+    if (own === null) return;
+    this.#files.write(own.target, text ?? own.file.text);
+    const container = (await inspectProject(this.#project)).get(plan.entry.service);
+    if (container !== undefined) await docker.getContainer(container.Id).restart({ t: 0 });
+  }
+
+  /** The certificate of names that stand in an app's code, and of the authority that the app is to trust: files; null: there is no such name. */
+  async #signed(): Promise<{ readonly ca: string | null; readonly pair: string | null }> {
+    const hosts = this.#stack.plan.hosts.flatMap(({ host, tls }) => (tls ? [host] : []));
+    if (hosts.length === 0) return { ca: null, pair: null };
+    const { ca, cert, key } = await signedFor([...new Set(hosts)], `${this.#project}-ca`, this.#run);
+    return {
+      ca: join(this.#files.folder("ca", { "ca.pem": ca }), "ca.pem"),
+      pair: this.#files.folder("pair", { "cert.pem": cert, "key.pem": key }),
+    };
   }
 
   /** Compose's own: after a signal nothing comes to be, and what is under way is ended. */
@@ -104,18 +140,27 @@ export class ComposeStand implements StackStand {
   /** The instrument hangs on every network of the stack: where the app looks for its model, and where a service is asked. */
   async #join(): Promise<void> {
     const networks = await networksOf(this.#project);
+    const hosts = this.#stack.plan.hosts.map(({ host }) => host);
+    const known = KNOWN_HOSTS.filter((host) => this.#stack.model.services[host] === undefined);
+    const names = [...new Set([MODEL.host, ...hosts, ...known])];
     for (const { Id } of networks) {
-      await docker
-        .getNetwork(Id)
-        .connect({ Container: this.#instrument!.id, EndpointConfig: { Aliases: [MODEL.host] } });
+      await docker.getNetwork(Id).connect({ Container: this.#instrument!.id, EndpointConfig: { Aliases: names } });
     }
   }
 
   async measure(cell: Cell): Promise<Seen> {
     const [seen] = (await this.#instrument!.ask({ do: "measure", cell })) as readonly Seen[];
-    const ended = seen!.reached === 0 && (seen!.status ?? 500) >= 500 ? await this.#ended() : null;
+    if (seen!.reached > 0) return seen!;
+    if (seen!.distrusts !== undefined) throw await this.#distrusted(seen!.distrusts);
+    const ended = (seen!.status ?? 500) >= 500 ? await this.#ended() : null;
     if (ended === null) return seen!;
     throw new LabError("layer_failed", "a service of the stack has ended", { observed: ended });
+  }
+
+  async #distrusted({ host, from }: NonNullable<Seen["distrusts"]>): Promise<LabError> {
+    const service = addressesOf(await inspectProject(this.#project)).get(from) ?? null;
+    const { says, hint } = sayDistrusted(host, service, this.#stack.plan.hosts);
+    return new LabError("layer_failed", says, { hint });
   }
 
   async heard(cell: Cell): Promise<Heard> {

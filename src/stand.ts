@@ -13,6 +13,7 @@ import { reloadContainer } from "./stack/reload.ts";
 import type { Cell, Seen } from "./verify/cell.ts";
 import { Limiter } from "./verify/limiter.ts";
 import type { Placed } from "./verify/product.ts";
+import { untilReady } from "./verify/ready.ts";
 import { filesOf } from "./verify/setup.ts";
 import type { Setup } from "./verify/setup.ts";
 import type { CommandRun, Stand, Topology } from "./verify/stand.ts";
@@ -20,6 +21,7 @@ import type { CommandRun, Stand, Topology } from "./verify/stand.ts";
 /** A check that takes longer hangs: nginx needs 50 ms, Envoy half a second. */
 const COMMAND_LIMIT_MS = 20_000;
 const LISTEN_LIMIT_MS = 8_000;
+const READY_LIMIT_MS = 8_000;
 /** Cells at once: more would make two cores the thing that is measured. */
 const CELLS_AT_ONCE = 24;
 
@@ -147,11 +149,11 @@ export class DockerStand implements Stand {
     return this.#instrument.ask({ do: what, ...about });
   }
 
-  /** Waits until the product listens at all its ports. @throws LabError layer_failed, with its own words, when it does not */
+  /** Waits until the product listens at all its ports, and is ready. @throws LabError layer_failed, with its own words, when it does not */
   async #listening(): Promise<void> {
-    const reached = this.#ask("reach", { address: this.#address, ports: this.#productPorts, limitMs: LISTEN_LIMIT_MS });
+    const reached = this.#reached();
     const died = this.#died(reached);
-    const deaf = (await Promise.race([reached, died])) as number[] | null;
+    const deaf = await Promise.race([reached, died]);
     if (deaf !== null && deaf.length === 0) return;
     const log = await this.log();
     throw new LabError(
@@ -161,6 +163,22 @@ export class DockerStand implements Stand {
         observed: tellingLine(log),
       },
     );
+  }
+
+  /** Ports at which the product does not listen in time; where it does at all, waits until it is ready. Null: it has ended. */
+  async #reached(): Promise<number[] | null> {
+    const ask = { address: this.#address, ports: this.#productPorts, limitMs: LISTEN_LIMIT_MS };
+    const deaf = (await this.#ask("reach", ask)) as number[];
+    const { ready } = this.#placed;
+    if (deaf.length > 0 || ready === undefined) return deaf;
+    const product = this.#product!;
+    try {
+      await untilReady(ready, (command) => execute(product.id, command), READY_LIMIT_MS);
+    } catch (error) {
+      if ((await product.inspect()).State.Running) throw error;
+      return null;
+    }
+    return deaf;
   }
 
   /** Null when the product has ended before it was reached. */

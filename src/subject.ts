@@ -15,7 +15,7 @@ import type { RunTrace, SideTrace } from "./model/trace.ts";
 import type { Proof } from "./model/words.ts";
 import type { RunOptions } from "./run.ts";
 import { allGone, leave } from "./stack/shutdown.ts";
-import { SideFailed, startSide } from "./stack/side.ts";
+import { SideFailed, startStack } from "./stack/stack.ts";
 import { collectFor } from "./verdict/index.ts";
 
 /**
@@ -79,34 +79,34 @@ async function measureWave(subject: Subject, sides: readonly ResolvedSide[], opt
   const names = sides.map(({ name }) => name);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: names });
   const run = runName();
-  const started = await Promise.allSettled(sides.map((side) => startSide(side, layers, { run, keep, tap, env })));
+  const stack = await startStack(sides, layers, { run, keep, tap, env });
   try {
     await allGone();
     await untilQuiet(QUIET_SAMPLE_MS, QUIET_WITHIN_MS, signal);
     listen?.({ type: "phase", subject: subject.id, phase: "measuring", sides: names });
     const traces = await Promise.all(
-      started.map(async (start, index) =>
+      stack.sides.map(async (start, index) =>
         start.status === "fulfilled"
           ? measureSide(subject, start.value, start.value.side, listen)
           : failedSide(sides[index]!, start.reason),
       ),
     );
-    const sinceMs = performance.now();
-    const heard = traces.map((trace, index) => {
-      const start = started[index]!;
-      return withHops(start.status === "fulfilled" ? start.value.tap : null, [trace], sinceMs);
-    });
-    return { sides: traces, heard: Promise.all(heard).then((all) => heardSides(all, names)) };
+    const stood = stack.sides.flatMap((start, index) =>
+      start.status === "fulfilled" ? [{ places: start.value.places, traces: [traces[index]!] }] : [],
+    );
+    return { sides: traces, heard: heardSides(traces, withHops(stack.tap, stood, performance.now())) };
   } finally {
-    const running = started.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-    leave(Promise.all(running.map((side) => side[Symbol.asyncDispose]())));
+    leave(stack[Symbol.asyncDispose]());
   }
 }
 
-function heardSides(all: readonly Heard[], names: readonly string[]): HeardSides {
+/** A side that did not stand has said nothing: its trace stays as it is. */
+async function heardSides(traces: readonly SideTrace[], hearing: Promise<readonly Heard[]>): Promise<HeardSides> {
+  const all = await hearing;
+  const heard = new Map(all.flatMap((each) => each.traces).map((trace) => [trace.side.name, trace]));
   return {
-    sides: all.flatMap(({ traces }) => traces),
-    captures: Object.fromEntries(all.map(({ files }, index) => [names[index]!, files])),
+    sides: traces.map((trace) => heard.get(trace.side.name) ?? trace),
+    captures: Object.fromEntries(all.map((each) => [each.traces[0]!.side.name, each.files])),
   };
 }
 
@@ -116,13 +116,11 @@ async function measureReloaded(subject: Subject, options: Options): Promise<Meas
   const [first, ...others] = subject.sides;
   if (first === undefined) return unheard([]);
   listen?.({ type: "phase", subject: subject.id, phase: "starting", sides: [first.name] });
-  let running: RunningSide;
+  const stack = await startStack([first], layers, { run: runName(), keep, tap, env, reloadable: true });
   try {
-    running = await startSide(first, layers, { run: runName(), keep, tap, env, reloadable: true });
-  } catch (error) {
-    return unheard(subject.sides.map((side) => failedSide(side, error)));
-  }
-  try {
+    const [start] = stack.sides;
+    if (start?.status !== "fulfilled") return unheard(subject.sides.map((side) => failedSide(side, start?.reason)));
+    const running = start.value;
     await allGone();
     const traces: SideTrace[] = [];
     for (const side of [first, ...others]) {
@@ -135,10 +133,10 @@ async function measureReloaded(subject: Subject, options: Options): Promise<Meas
         ),
       );
     }
-    const heard = withHops(running.tap, traces, performance.now());
-    return { sides: traces, heard: heard.then((all) => heardSides([all], [first.name])) };
+    const stood = [{ places: running.places, traces }];
+    return { sides: traces, heard: heardSides(traces, withHops(stack.tap, stood, performance.now())) };
   } finally {
-    leave(running[Symbol.asyncDispose]());
+    leave(stack[Symbol.asyncDispose]());
   }
 }
 

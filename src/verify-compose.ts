@@ -4,19 +4,25 @@ import { LabError } from "./model/error.ts";
 import { compose, composeVersion } from "./stack/compose-cli.ts";
 import { docker } from "./stack/engine.ts";
 import { imageIds } from "./stack/images.ts";
+import { TLS_IMAGE } from "./stack/pair.ts";
 import { TAP_IMAGE } from "./stack/tap.ts";
 import { ComposeStand } from "./stand-compose.ts";
+import type { Stack } from "./stand-compose.ts";
 import type { StackQuestion } from "./verify/compose/asks.ts";
 import { configured } from "./verify/compose/config.ts";
 import type { Configured } from "./verify/compose/config.ts";
 import { placesIn } from "./verify/compose/lines.ts";
 import { measureStack } from "./verify/compose/loop.ts";
 import type { ComposeModel } from "./verify/compose/model.ts";
-import { missingMounts, verifyOwnConfig } from "./verify/compose/mounts.ts";
+import { missingMounts } from "./verify/compose/mounts.ts";
+import { limitsIn, ownConfigOf, verifyOwnConfig } from "./verify/compose/own-config.ts";
+import type { OwnConfig } from "./verify/compose/own-config.ts";
 import { imageOf, planOf, startedOf } from "./verify/compose/plan.ts";
 import type { StackPlan } from "./verify/compose/plan.ts";
 import { refusalsOf } from "./verify/compose/refuses.ts";
+import { scalingsOf } from "./verify/compose/scaled.ts";
 import { stackReports } from "./verify/compose/report.ts";
+import type { ServiceFacts } from "./verify/compose/report.ts";
 import type { VerifyDocument } from "./verify/document.ts";
 import type { OwnFile, Product, Refusal } from "./verify/product.ts";
 import { documentOf } from "./verify/summary.ts";
@@ -28,8 +34,14 @@ export interface VerifyComposeOptions extends StackQuestion {
   readonly service: string;
   /** `api:OPENAI_BASE_URL`, of --model-env. */
   readonly modelEnv: readonly string[];
+  /** `api:api.openai.com`, of --model-host. */
+  readonly modelHost: readonly string[];
   /** Values of variables, by name. */
   readonly env: Readonly<Record<string, string>>;
+  /** How long is waited for what cuts; null: not at all. Seconds. */
+  readonly limitS: number | null;
+  /** Is told what a long wait is for; absent: nobody looks on. */
+  readonly tell?: (says: string) => void;
   /** Who may know a service's config: what is said next. */
   readonly products: readonly Product[];
 }
@@ -54,26 +66,29 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
   const place = placesIn(files);
   // an image may name the port that the file does not, but images are looked at last
   const planned = (ports: readonly number[]): StackPlan =>
-    planOf(model, place, options.service, options.modelEnv, () => ports);
-  const { replaced, images, entry } = planned([ANY_PORT]);
+    planOf(model, place, options.service, options.modelEnv, () => ports, options.modelHost);
+  const { replaced, images, entry, hosts } = planned([ANY_PORT]);
   const services = startedOf(model, replaced);
   const refused = [...refusalsOf({ ...model, services }, place), ...missingMounts(services, place)];
   if (refused.length > 0) return refusedWith(refused, config.assumed);
-  await assertImages(model, images, files);
+  const needed = [TAP_IMAGE, ...(hosts.some(({ tls }) => tls) ? [TLS_IMAGE] : [])];
+  await assertImages(model, images, files, needed);
   const plan = planned(await exposedBy(images.get(entry.service)!));
   const assumed = [...config.assumed, ...plan.assumed];
 
   const env = { ...process.env, ...options.env, ...config.filled };
-  const stack = { model, plan, place, files: files.map(({ name }) => name), env, signal };
+  const ownOf = (service: string): OwnConfig | null =>
+    ownConfigOf(model.services[service]?.volumes ?? [], options.products);
+  const own = ownOf(plan.entry.service);
+  const stack = { model, plan, place, files: files.map(({ name }) => name), env, signal, own };
   try {
     const stand = await ComposeStand.open(stack, randomBytes(3).toString("hex"));
     try {
-      const measured = await measureStack(plan.entry, options, stand);
-      const locations = stackReports(measured, (service) => ({
-        calls: plan.callers.some((caller) => caller.service === service),
-        at: place(["services", service]),
-        next: verifyOwnConfig(model.services[service]?.volumes ?? [], imageOf(model, service), options.products),
-      }));
+      const measured = await measureStack(plan.entry, options, stand, {
+        ...{ limitS: options.limitS, scalings: own === null ? [] : scalingsOf(own) },
+        ...(options.tell && { tell: options.tell }),
+      });
+      const locations = stackReports(measured, (service) => factsOf(service, ownOf(service), stack));
       return documentOf(base, { loads: true, assumed, refused: [], locations, unmeasured: false });
     } finally {
       await stand.remove();
@@ -84,6 +99,16 @@ export async function verifyCompose(options: VerifyComposeOptions, signal: Abort
     const says = error.observed === undefined ? error.message : `${error.message}: ${error.observed}`;
     return refusedWith([{ file: "", line: null, says, hint: error.hint ?? null }], assumed);
   }
+}
+
+/** What is known of a service beside what was measured. @param own its config; null: it has none that the lab knows */
+function factsOf(service: string, own: OwnConfig | null, { model, plan, place }: Stack): ServiceFacts {
+  return {
+    calls: plan.callers.some((caller) => caller.service === service),
+    at: place(["services", service]),
+    next: own === null ? null : verifyOwnConfig(own, imageOf(model, service)),
+    limits: own === null ? [] : limitsIn(own),
+  };
 }
 
 function isConfigured(config: Configured | readonly Refusal[]): config is Configured {
@@ -105,11 +130,12 @@ async function assertImages(
   { services }: ComposeModel,
   images: StackPlan["images"],
   files: readonly OwnFile[],
+  own: readonly string[],
 ): Promise<void> {
-  const ids = await imageIds([...images.values(), TAP_IMAGE]);
+  const ids = await imageIds([...images.values(), ...own]);
   const missing = [...images].filter(([, image]) => !(image in ids));
   const names = [...new Set(missing.map(([, image]) => image))];
-  if (!(TAP_IMAGE in ids)) names.push(TAP_IMAGE);
+  names.push(...own.filter((image) => !(image in ids)));
   if (names.length === 0) return;
   const named = files.map(({ name }) => `-f ${name}`).join(" ");
   const compose = `docker compose ${named} ${missing.some(([name]) => services[name]!.build) ? "build" : "pull"}`;

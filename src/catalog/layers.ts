@@ -33,11 +33,18 @@ function layersOf(folder: string, dir: string): Layer[] {
         image: defaultOf(`${prefix}_IMAGE`, image) ?? defaultOf(`${variablePrefix(folder)}_IMAGE`, image) ?? image,
         defaultVariant: defaultOf(`${prefix}_VARIANT`, text),
         reader: labels?.["buffering-lab.role"] === "reader",
+        shared: labels?.["buffering-lab.shared"] === "true",
         versionCommand: labels?.["buffering-lab.version-command"]?.split(" ") ?? null,
         askedWith: labels?.["buffering-lab.asked-with"] ?? null,
         reloadSignal: labels?.["buffering-lab.reload"] ?? null,
+        startLimitMs: msOf(labels?.["buffering-lab.starts-within"]),
       };
     });
+}
+
+/** `90s` -> 90000; rules-layer.ts says what is spelt otherwise. */
+function msOf(seconds: string | undefined): number | null {
+  return seconds === undefined ? null : Number.parseInt(seconds, 10) * 1000;
 }
 
 /**

@@ -9,7 +9,7 @@ import { seededUniform } from "../model/random.ts";
 import { Scenario } from "../model/scenario.ts";
 import type { ScenarioInput, ScenarioOverrides } from "../model/scenario.ts";
 import { PORTS, UPSTREAM_HOST } from "../model/wire.ts";
-import { DIALECT_TARGETS, layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import { DIALECT_TARGETS, layerOfPlace, hostOfPlace } from "../model/words.ts";
 
 type Side = Experiment["sides"][string];
 type Readers = Experiment["readers"];
@@ -84,7 +84,7 @@ function picker({ seed, ...lists }: NonNullable<Reader["picks"]> = { seed: 1 }):
 
 /** The outermost place is what a reader's `upstream` links to; any other is found under its service's name. */
 function entryOf(at: string, path: readonly string[], scheme: Entry["scheme"]): Entry {
-  return { scheme, host: at === path[0] ? UPSTREAM_HOST : serviceOfPlace(at), port: PORTS[scheme] };
+  return { scheme, host: at === path[0] ? UPSTREAM_HOST : hostOfPlace(at), port: PORTS[scheme] };
 }
 
 function configsOf(side: Side, places: readonly string[], layers: Layers): Record<string, Config> {

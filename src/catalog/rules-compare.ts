@@ -41,7 +41,13 @@ function equalVariants(first: ResolvedSide, other: ResolvedSide): string[] {
   });
 }
 
-/** One stack stands for all sides of a reloaded experiment: only configs can be put in, and only where the software reads them again. */
+/** What of a request is no matter of the stack: sides on one stack may differ in it. Another reader layer would be another container. */
+const ASKED = /^(scenario\.|reader\.(?!layer$))/;
+
+/**
+ * One stack stands for all sides of a reloaded experiment. Configs can be put in, where the software reads them again; what is asked, and
+ * what the model is told, belongs to each side's own requests.
+ */
 export function reloadProblems(sides: readonly ResolvedSide[], layers: Layers): string[] {
   const [first, ...others] = sides;
   const ending = sides.flatMap(({ name, acts }) => acts.filter(actEnds).map((act) => ({ name, act })));
@@ -51,8 +57,10 @@ export function reloadProblems(sides: readonly ResolvedSide[], layers: Layers): 
   );
   const differing = others.flatMap((other) =>
     knobsOf(first!, other).flatMap((knob) => {
+      if (ASKED.test(knob)) return [];
       const place = placesOf(other).find((each) => knob === `config of ${each}`);
-      if (place === undefined) return [`sidesRun reloaded: side ${other.name} differs in ${knob}; only configs can`];
+      if (place === undefined)
+        return [`sidesRun reloaded: side ${other.name} differs in ${knob}; only configs and requests can`];
       if (layers.get(layerOfPlace(place))?.reloadSignal) return [];
       return [`sidesRun reloaded: ${place} cannot be reloaded: its fragment has no label buffering-lab.reload`];
     }),

@@ -13,6 +13,8 @@ const LABELS: Readonly<Record<string, RegExp>> = {
   "buffering-lab.version-command": /\S/,
   "buffering-lab.reload": /^SIG[A-Z0-9]+$/,
   "buffering-lab.asked-with": /\S/,
+  "buffering-lab.shared": /^true$/,
+  "buffering-lab.starts-within": /^[1-9][0-9]*s$/,
 };
 
 /** Layers whose variables would be the same ones; and what is wrong with each. */

@@ -4,7 +4,7 @@ import type { Experiment, ResolvedSide } from "../model/experiment.ts";
 import { plannedDurationMs } from "../model/pace.ts";
 import { scenarioProblems } from "../model/scenario-problems.ts";
 import { MOCK } from "../model/wire.ts";
-import { DIALECTS, layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import { DIALECTS, layerOfPlace, hostOfPlace } from "../model/words.ts";
 
 /** Longer plans need a reason (Experiment.slow). */
 const PLAN_LIMIT_MS = 10_000;
@@ -45,7 +45,7 @@ export function besideProblems({ beside, configs }: ResolvedSide): string[] {
   return beside
     .filter((place) => {
       const others = Object.entries(configs).filter(([other]) => other !== place);
-      return !others.some(([, { files }]) => Object.values(files).some((text) => text.includes(serviceOfPlace(place))));
+      return !others.some(([, { files }]) => Object.values(files).some((text) => text.includes(hostOfPlace(place))));
     })
     .map((place) => `${place} stands beside the path, but no config of the side names it, so nothing calls it`);
 }

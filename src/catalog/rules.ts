@@ -2,7 +2,6 @@ import { layersOfPlaces, placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { ScenarioOverrides } from "../model/scenario.ts";
-import { projectOfSide } from "../model/words.ts";
 import type { NamedExperiment } from "./experiments.ts";
 import { resolveSides } from "./resolve.ts";
 import { comparisonProblems, reloadProblems } from "./rules-compare.ts";
@@ -67,13 +66,8 @@ function underTestProblems(layer: string, sides: readonly ResolvedSide[]): strin
 }
 
 /** What concerns no side alone. */
-function wholeProblems({ id, kind, proofs, sides }: NamedExperiment): string[] {
-  const projects = Map.groupBy(Object.keys(sides), (side) => projectOfSide("", side));
-  const alike = [...projects.values()].filter((names) => names.length > 1);
+function wholeProblems({ id, kind, proofs }: NamedExperiment): string[] {
   return [
-    ...alike.map(
-      (names) => `sides ${names.join(" and ")} differ in . and - alone: their containers would have one name`,
-    ),
     ...(new Set(proofs).size < proofs.length ? [`proofs: ${proofs.join(", ")} names one twice`] : []),
     ...(kind === "control" && !CONTROLS.includes(id as (typeof CONTROLS)[number])
       ? [`kind control is for ${CONTROLS.join(" and ")}, on which every other verdict relies`]

@@ -49,6 +49,11 @@ export function addVerify(program: Command): void {
       "of --service: where a service reads its model's address; may be repeated",
       several,
     )
+    .option(
+      "--model-host <service:host>",
+      "of --service: a model's address that stands in a service's code; may be repeated",
+      several,
+    )
     .option("--body <text>", "of --url and --service: what is asked; @FILE reads it")
     .option("--method <method>", "of --url and --service")
     .option("--ca <file>", "of --url: certificates of an authority of your own")

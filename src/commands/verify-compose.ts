@@ -6,7 +6,9 @@ import { removeOwnVolumes, sweepVolumes } from "../stack/volumes.ts";
 import { verifyCompose } from "../verify-compose.ts";
 import { STACK_RULES } from "../verify/compose/report.ts";
 import { NO_YAML, notCompose } from "../verify/compose/lines.ts";
+import { WAITED_ALL_S } from "../verify/document.ts";
 import type { OwnFile, Product } from "../verify/product.ts";
+import { SILENCE_S } from "../verify/thresholds.ts";
 import { valuesOf } from "../verify/template.ts";
 import { bodyOf } from "./given.ts";
 import { headersOf } from "./headers.ts";
@@ -32,8 +34,12 @@ export async function verifyComposeCommand(
   await sweepVolumes();
   const signal = stopOnSignals(removeOwnVolumes);
   try {
-    const given = { files, service: flags.service, modelEnv: flags.modelEnv ?? [], env: valuesOf(flags.env ?? []) };
-    printVerify(await verifyCompose({ ...question, ...given, products }, signal), flags, STACK_RULES);
+    const { service, modelEnv = [], modelHost = [] } = flags;
+    const given = { files, service, modelEnv, modelHost, env: valuesOf(flags.env ?? []) };
+    const limitS = flags.quick ? null : flags.wait ? WAITED_ALL_S : SILENCE_S;
+    const tell = (says: string): void => void process.stderr.write(`${says}\n`);
+    const options = { ...question, ...given, limitS, products, ...(process.stderr.isTTY && { tell }) };
+    printVerify(await verifyCompose(options, signal), flags, STACK_RULES);
   } catch (error) {
     // after a signal the handler ends the process; what breaks because the containers go is no news
     if (signal.aborted) return await new Promise(() => {});

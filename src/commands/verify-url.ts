@@ -1,6 +1,8 @@
 import { LabError } from "../model/error.ts";
 import { renderThrough, renderThroughJson, renderUrl, renderUrlJson } from "../report/verify/index.ts";
 import { verifyThrough } from "../verify/through/index.ts";
+import type { UntilPointed } from "../verify/through/index.ts";
+import { HAS_ASKED, untilPointed, WAITS } from "../verify/through/pointed.ts";
 import { verifyUrl } from "../verify/url/index.ts";
 import { bodyOf, readGiven } from "./given.ts";
 import { terminal } from "./terminal.ts";
@@ -44,7 +46,20 @@ export async function verifyUrlCommand(flags: VerifyUrlFlags, signal: AbortSigna
     return;
   }
   const behind = { ...others, ...given, model, ...(modelToken !== undefined && { modelToken }) };
-  const document = await verifyThrough(behind, signal, (lines) => void process.stderr.write(`${lines.join("\n")}\n`));
+  const document = await verifyThrough(behind, signal, tell, personAt(process.stdin, signal));
   process.stdout.write(`${json ? renderThroughJson(document) : renderThrough(document, terminal(process.stdout))}\n`);
   process.exitCode = document.exit;
+}
+
+function tell(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+/** At a terminal there is somebody who points the stack at the model first; null: there is none, and it is asked at once. */
+function personAt(stdin: NodeJS.ReadStream, signal: AbortSignal): UntilPointed | null {
+  if (!stdin.isTTY || !process.stderr.isTTY) return null;
+  return async (asked) => {
+    tell(WAITS);
+    if ((await untilPointed(stdin, asked, signal)) === "asked") tell(HAS_ASKED);
+  };
 }

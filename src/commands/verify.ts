@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { loadLayers } from "../catalog/layers.ts";
 import { loadProducts } from "../catalog/products.ts";
 import { LabError } from "../model/error.ts";
@@ -36,6 +37,8 @@ export interface VerifyFlags extends VerifyOutput, Omit<VerifyUrlFlags, "url"> {
   readonly service?: string;
   /** Where a service of the project reads its model's address: `api:OPENAI_BASE_URL`. */
   readonly modelEnv?: readonly string[];
+  /** A model's address that stands in a service's code: `api:api.openai.com`. */
+  readonly modelHost?: readonly string[];
 }
 
 /** Verifies a person's own config; sets the exit code: 0 all streams, 1 there is a fault, 2 something could not be measured. */
@@ -61,6 +64,10 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
       hint: `./lab verify ${names.join(" ")} --service ${services[0] ?? "web"}`,
     });
   }
+  if (flags.modelEnv !== undefined || flags.modelHost !== undefined) {
+    const flag = flags.modelEnv === undefined ? "--model-host" : "--model-env";
+    throw new LabError("usage", `${flag} is of a Compose project: behind a config the lab is the model anyway`);
+  }
   if (flags.fix !== undefined) checkFix(flags.fix, names);
   const product = pickProduct(files, await loadProducts<Product>(), flags.as);
   const env = valuesOf(flags.env ?? []);
@@ -83,7 +90,7 @@ export async function verifyCommand(names: readonly string[], flags: VerifyFlags
 }
 
 /** Flags that are of one config, and say nothing of a stack. */
-const OF_CONFIG = ["as", "image", "version", "upstream", "quick", "wait", "check", "fix"] as const;
+const OF_CONFIG = ["as", "image", "version", "upstream", "check", "fix"] as const;
 
 async function verifyStack(files: readonly OwnFile[], flags: VerifyFlags & { service: string }): Promise<void> {
   const other = OF_CONFIG.find((name) => flags[name] !== undefined);
@@ -99,7 +106,12 @@ async function verifyUrl(names: readonly string[], flags: VerifyUrlFlags): Promi
   const { verifyUrlCommand } = await import("./verify-url.ts");
   const stopped = new AbortController();
   process.once("SIGINT", () => stopped.abort(new Error("stopped by SIGINT")));
-  await verifyUrlCommand(flags, stopped.signal);
+  try {
+    await verifyUrlCommand(flags, stopped.signal);
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    process.exitCode = 128 + constants.signals.SIGINT; // what was under way is closed, and there is nothing to tell
+  }
 }
 
 /** With the engine asked, what dead processes left swept, and everything taken down on a signal. */

@@ -39,7 +39,7 @@ export async function measure(
   const nowNs = mockUrl === null ? null : await programMock(mockUrl, runId, programFor(side, proof));
   const plans = Object.entries(side.readers).map(([name, { layer }]) => ({
     url: running.readerUrls[layer]!,
-    plan: planOf(side, name, runId, proof, nowNs),
+    plan: planOf(side, name, running.hostOf, runId, proof, nowNs),
   }));
   const originNs =
     nowNs === null ? Number(process.hrtime.bigint()) : Math.min(...plans.map(({ plan }) => plan.startAtNs));

@@ -1,4 +1,5 @@
-import type { ResolvedReader, ResolvedSide } from "../model/experiment.ts";
+import { entryOf } from "../model/experiment.ts";
+import type { HostOf, ResolvedReader, ResolvedSide } from "../model/experiment.ts";
 import { plannedDurationMs } from "../model/pace.ts";
 import type { ReadPlan } from "../model/reader.ts";
 import type { RunProgram, Scenario } from "../model/scenario.ts";
@@ -42,9 +43,17 @@ function readLimitMs(side: ResolvedSide, reader: ResolvedReader, proof: Proof): 
  * The plan of one reader.
  * @param nowNs the side's clock at the time of planning; null: nobody knows it, and the reader starts at once (and its `startMs` is lost)
  */
-export function planOf(side: ResolvedSide, name: string, runId: string, proof: Proof, nowNs: number | null): ReadPlan {
+export function planOf(
+  side: ResolvedSide,
+  name: string,
+  hostOf: HostOf,
+  runId: string,
+  proof: Proof,
+  nowNs: number | null,
+): ReadPlan {
   const reader = side.readers[name]!;
-  const { entry, target, method, dialect, httpVersion } = reader;
+  const { target, method, dialect, httpVersion } = reader;
+  const entry = entryOf(reader, hostOf);
   const user = userOf(runId, reader.anonymous ? null : name);
   const query = method === "GET" ? `${target.includes("?") ? "&" : "?"}user=${encodeURIComponent(user)}` : "";
   return {
@@ -63,7 +72,7 @@ export function planOf(side: ResolvedSide, name: string, runId: string, proof: P
     format: reader.scenario.format,
     startAtNs: nowNs === null ? 0 : nowNs + LEAD_NS + reader.startMs * 1e6,
     leave: reader.leave ?? null,
-    ackUrl: proof === "lockstep" ? `http://${MOCK}:${PORTS.http}${CONTROL.acks(runId)}` : null,
+    ackUrl: proof === "lockstep" ? `http://${hostOf(MOCK)}:${PORTS.http}${CONTROL.acks(runId)}` : null,
     bytesPerSecond: reader.bytesPerSecond ?? null,
     timeoutMs: readLimitMs(side, reader, proof),
   };

@@ -133,7 +133,10 @@ export const Experiment = v.strictObject({
   proofs: v.optional(v.pipe(v.array(Proof), v.minLength(1)), ["paced", "lockstep"]),
   /** `in-turn`: for a path that serves one request at a time, where one proof's stream would wait for the other's. */
   proofsRun: v.optional(v.picklist(["together", "in-turn"]), "together"),
-  /** `in-turn`: load experiments. `reloaded`: one stack stands for all sides, and each side's configs are put in and reloaded in turn. */
+  /**
+   * `in-turn`: load experiments. `reloaded`: one stack stands for all sides, and each side's configs are put in and reloaded in turn. Sides
+   * that differ in what is asked only need no reload: so a slow server starts once.
+   */
   sidesRun: v.optional(v.picklist(["together", "in-turn", "reloaded"]), "together"),
   /** Present when the experiment waits for a real default: how long, and why it cannot be shortened. */
   slow: v.optional(v.pipe(v.string(), v.minLength(10))),
@@ -182,6 +185,14 @@ export const Config = v.strictObject({
   source: v.picklist(["layer", "given"]),
 });
 export type Config = v.InferOutput<typeof Config>;
+
+/** The name by which readers' containers know a place: it is called otherwise in each stack. */
+export type HostOf = (place: string) => string;
+
+/** Where a reader enters. Somebody's own address stays what it is. */
+export function entryOf({ at, entry }: Pick<ResolvedReader, "at" | "entry">, hostOf: HostOf): Entry {
+  return at === null ? entry : { ...entry, host: hostOf(at) };
+}
 
 /** A side with everything that it inherits filled in: what stack, measure, observe and verdict work on. */
 export const ResolvedSide = v.strictObject({

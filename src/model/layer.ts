@@ -17,6 +17,8 @@ export interface Layer {
   readonly variants: ReadonlyMap<string, readonly string[]>;
   /** True for a layer that reads (label `buffering-lab.role: reader`): the probe, curl, a browser. */
   readonly reader: boolean;
+  /** One container of it serves all sides that stand together, and keeps their runs apart (label `buffering-lab.shared: "true"`). */
+  readonly shared: boolean;
   /** Command that makes the running software say its version, from the label `buffering-lab.version-command`. */
   readonly versionCommand: readonly string[] | null;
   /**
@@ -26,6 +28,8 @@ export interface Layer {
   readonly askedWith: string | null;
   /** Signal that makes the running software read its config again, from the label `buffering-lab.reload`; null: it cannot. */
   readonly reloadSignal: string | null;
+  /** How long it may take to start, ms, from the label `buffering-lab.starts-within`; null: as long as any (src/stack/ready.ts). */
+  readonly startLimitMs: number | null;
 }
 
 /** All layers by name. */

@@ -1,4 +1,4 @@
-import type { Act, ResolvedSide } from "./experiment.ts";
+import type { Act, HostOf, ResolvedSide } from "./experiment.ts";
 import type { LayerVersion } from "./trace.ts";
 
 /** What is to be read off the layers once the last run is over, because somebody will judge it. */
@@ -17,7 +17,7 @@ export interface Collected {
   readonly peakMemoryMb: Record<string, number>;
 }
 
-/** What was heard on a side's networks. */
+/** What was heard on a stack's networks. */
 export interface Tapped {
   /** Packet captures, one for each network. */
   readonly files: readonly string[];
@@ -27,7 +27,7 @@ export interface Tapped {
   readonly dropped: number;
 }
 
-/** Listens on a side's networks from before its first request. */
+/** Listens on a stack's networks from before its first request. */
 export interface Tap {
   /**
    * Ends it.
@@ -37,19 +37,29 @@ export interface Tap {
   stop(sinceMs: number): Promise<Tapped>;
 }
 
+/** Sides that were started together, on one network. Disposed of, nothing of them stands any more. */
+export interface RunningStack extends AsyncDisposable {
+  /** In the order in which they were asked for: what stands, and why the others do not. */
+  readonly sides: readonly PromiseSettledResult<RunningSide>[];
+  /** Null: nobody listens. */
+  readonly tap: Tap | null;
+}
+
 /** A side whose containers stand and answer: what src/stack hands over and src/measure measures. */
-export interface RunningSide extends AsyncDisposable {
+export interface RunningSide {
   readonly side: ResolvedSide;
+  /** Its places, by the service that runs each. */
+  readonly places: ReadonlyMap<string, string>;
   /** Control address of the mock LLM, from where the runner stands; null: the origin is unknown. */
   readonly mockUrl: string | null;
   /** Control address of each reader layer in use, by layer. */
   readonly readerUrls: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, LayerVersion>>;
-  /** Null: nobody listens. */
-  readonly tap: Tap | null;
   /** Aborted with a LabError when a container dies that no act has ended. */
   readonly died: AbortSignal;
-  /** A run id that this standing side has not had yet. */
+  /** Of its own places. */
+  readonly hostOf: HostOf;
+  /** A run id that no side of the stack has had yet. */
   nextRunId(): string;
   /**
    * @param brokenOff an answer ended before its time, as a dying layer would end it: the engine is given time to hear of that

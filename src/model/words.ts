@@ -105,12 +105,12 @@ export function layerOfPlace(place: string): string {
   return place.replace(/#\d$/, "");
 }
 
-/** The Compose service of a place, which is its host name too: `nginx#2` -> `nginx-2`. */
-export function serviceOfPlace(place: string): string {
+/** The host name of a place: `nginx#2` -> `nginx-2`. */
+export function hostOfPlace(place: string): string {
   return place.replace("#", "-");
 }
 
-/** The Compose project of a side within a run; Compose allows no dot in the name. */
-export function projectOfSide(run: string, side: string): string {
-  return `lab-${run}-${side.replaceAll(".", "-")}`;
+/** The Compose project of what a run has started together. */
+export function projectOf(run: string): string {
+  return `lab-${run}`;
 }

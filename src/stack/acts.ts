@@ -2,7 +2,6 @@ import type Docker from "dockerode";
 import { LabError } from "../model/error.ts";
 import { actEnds } from "../model/experiment.ts";
 import type { Act } from "../model/experiment.ts";
-import { serviceOfPlace } from "../model/words.ts";
 import type { Containers } from "./containers.ts";
 import { docker } from "./engine.ts";
 import { execute } from "./exec.ts";
@@ -19,11 +18,11 @@ const KILLED = 137;
 export async function performAct(
   act: Act,
   containers: Containers,
-  expectDeath: (service: string) => void,
+  expectDeath: (place: string) => void,
 ): Promise<void> {
-  const info = containers.get(serviceOfPlace(act.layer));
+  const info = containers.get(act.layer);
   if (!info) throw new LabError("rig_failed", `act ${act.do}: ${act.layer} has no container`);
-  if (actEnds(act)) expectDeath(serviceOfPlace(act.layer));
+  if (actEnds(act)) expectDeath(act.layer);
   try {
     await carryOut(act, docker.getContainer(info.Id), info);
   } catch (error) {

@@ -2,7 +2,6 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import { placesOf } from "../model/experiment.ts";
 import type { Collect, Collected } from "../model/running.ts";
 import { MOCK } from "../model/wire.ts";
-import { serviceOfPlace } from "../model/words.ts";
 import type { Containers } from "./containers.ts";
 import { judgedLog, keptLog } from "./logs.ts";
 import { peakMemoryMb } from "./memory.ts";
@@ -17,7 +16,7 @@ export async function collect(
   containers: Containers,
   sinceMs: number | undefined,
 ): Promise<Collected> {
-  const id = (place: string): string => containers.get(serviceOfPlace(place))?.Id ?? "";
+  const id = (place: string): string => containers.get(place)?.Id ?? "";
   const memory = await byPlace(what.peakMemory, (place) => peakMemoryMb(id(place)));
   const places = [...side.path, ...side.beside].filter((place) => place !== MOCK);
   const logs = await byPlace(places, (place) => judgedLog(id(place), what.logLines[place] ?? [], sinceMs));
@@ -31,8 +30,8 @@ function known<T>(answers: Readonly<Record<string, T | null>>): Record<string, T
 
 /** All that every container of a side has written so far, readers and mock included: what is left of one that did not start. */
 export async function allLogs(side: ResolvedSide, containers: Containers): Promise<Record<string, string>> {
-  const places = placesOf(side).filter((place) => containers.has(serviceOfPlace(place)));
-  return known(await byPlace(places, (place) => keptLog(containers.get(serviceOfPlace(place))?.Id ?? "")));
+  const places = placesOf(side).filter((place) => containers.has(place));
+  return known(await byPlace(places, (place) => keptLog(containers.get(place)?.Id ?? "")));
 }
 
 /** Asks for all places at once. */

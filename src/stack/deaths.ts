@@ -6,15 +6,16 @@ import { LOOK_HINT } from "./containers.ts";
 import { atEngine, docker, engineFault, statusOf } from "./engine.ts";
 import { PROJECT_LABEL, SERVICE_LABEL } from "./labels.ts";
 import { containerLog, tellingLine } from "./logs.ts";
+import type { Places } from "./services.ts";
 
-/** Watches the containers of one project for deaths that no act has announced. */
+/** Watches the containers of one side for deaths that no act has announced. */
 export interface Deaths {
   /** Aborted with a LabError layer_failed at the first unannounced death. */
   readonly signal: AbortSignal;
   /** The death that was seen, if any. */
   known(): LabError | undefined;
-  /** An act is about to end this service: its death is no failure. */
-  expect(service: string): void;
+  /** An act is about to end this place: its death is no failure. */
+  expect(place: string): void;
   /**
    * Looks at each container itself; if an answer was `brokenOff`, only after the engine has had time to hear of a death.
    * @throws LabError layer_failed for one that is gone unannounced; engine_unreachable, rig_failed where nobody can tell
@@ -36,9 +37,10 @@ interface DieEvent {
 
 /**
  * Follows the engine's event stream; to be called before the project starts, so that no early death is missed.
+ * @param places of the side: other services of the project are not looked at
  * @throws LabError engine_unreachable, rig_failed
  */
-export async function watchDeaths(project: string): Promise<Deaths> {
+export async function watchDeaths(project: string, places: Places): Promise<Deaths> {
   const died = new AbortController();
   const expected = new Set<string>();
   const filters = { event: ["die"], label: [`${PROJECT_LABEL}=${project}`] };
@@ -49,9 +51,10 @@ export async function watchDeaths(project: string): Promise<Deaths> {
   const follow = async (): Promise<void> => {
     for await (const line of linesOf(events)) {
       const event = JSON.parse(line) as DieEvent;
-      const service = event.Actor.Attributes[SERVICE_LABEL] ?? "?";
+      const place = places.get(event.Actor.Attributes[SERVICE_LABEL] ?? "");
       if (closed) return;
-      if (!expected.has(service)) died.abort(await failure(service, event.id, event.Actor.Attributes.exitCode));
+      if (place === undefined || expected.has(place)) continue;
+      died.abort(await failure(place, event.id, event.Actor.Attributes.exitCode));
     }
   };
   // it ends with an error when it is closed below; a broken engine connection shows at every other call
@@ -59,14 +62,14 @@ export async function watchDeaths(project: string): Promise<Deaths> {
   return {
     signal: died.signal,
     known: () => (died.signal.aborted ? (died.signal.reason as LabError) : undefined),
-    expect: (service) => expected.add(service),
+    expect: (place) => expected.add(place),
     assertAlive: async (containers, brokenOff) => {
       if (brokenOff) await delay(ENGINE_LAG_MS, undefined, { signal: died.signal }).catch(() => {});
       died.signal.throwIfAborted();
-      for (const [service, { Id }] of containers) {
-        if (expected.has(service)) continue;
-        const State = await stateOf(service, Id);
-        if (!State.Running) throw await failure(service, Id, String(State.ExitCode));
+      for (const [place, { Id }] of containers) {
+        if (expected.has(place)) continue;
+        const State = await stateOf(place, Id);
+        if (!State.Running) throw await failure(place, Id, String(State.ExitCode));
       }
     },
     close: () => {
@@ -76,18 +79,18 @@ export async function watchDeaths(project: string): Promise<Deaths> {
   };
 }
 
-async function stateOf(service: string, id: string): Promise<{ Running: boolean; ExitCode: number }> {
+async function stateOf(place: string, id: string): Promise<{ Running: boolean; ExitCode: number }> {
   try {
     return (await docker.getContainer(id).inspect()).State;
   } catch (error) {
-    if (statusOf(error) !== 404) throw engineFault(`looking at ${service}`, error);
-    throw new LabError("layer_failed", `${service} is gone: somebody has removed its container`, { cause: error });
+    if (statusOf(error) !== 404) throw engineFault(`looking at ${place}`, error);
+    throw new LabError("layer_failed", `${place} is gone: somebody has removed its container`, { cause: error });
   }
 }
 
-async function failure(service: string, id: string, exitCode = "?"): Promise<LabError> {
+async function failure(place: string, id: string, exitCode = "?"): Promise<LabError> {
   const log = await containerLog(id, { tail: 30 });
-  return new LabError("layer_failed", `${service} died: ${tellingLine(log)}`, {
+  return new LabError("layer_failed", `${place} died: ${tellingLine(log)}`, {
     observed: `exit code ${exitCode}`,
     hint: LOOK_HINT,
   });

@@ -2,11 +2,12 @@ import { placesOf } from "../model/experiment.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer, Layers } from "../model/layer.ts";
 import { ROOT } from "../model/root.ts";
-import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import { layerOfPlace } from "../model/words.ts";
 import { KEPT } from "./labels.ts";
 import { ownerOfThisProcess } from "./owner.ts";
+import { serviceOf } from "./services.ts";
 
-/** What a side is started with. */
+/** What sides are started with. */
 export interface StartOptions {
   /** Six hex digits that name this run of the lab. */
   readonly run: string;
@@ -47,46 +48,30 @@ export function imageOf(place: string, layer: Layer, side: ResolvedSide, env: No
   return (variable && env[variable]) ?? layer.image;
 }
 
-/** What stands behind a place: its right neighbour in the path, for a reader the outermost layer; null: nothing, or not the path's to say. */
-export function upstreamOf(place: string, side: ResolvedSide): string | null {
-  if (side.beside.includes(place)) return null;
-  // a reader is not in the path: -1, and its neighbour is the first
-  return side.path[side.path.indexOf(place) + 1] ?? null;
+/** What stands behind a place of the path: its right neighbour. Null: nothing, or it is not in the path (a reader says itself whom it asks). */
+export function upstreamOf(place: string, { path }: ResolvedSide): string | null {
+  return path.includes(place) ? (path[path.indexOf(place) + 1] ?? null) : null;
 }
 
 /** The values of a place's own Compose variables, by what stands after `<LAYER>_`. The host port is the engine's choice: runs cannot collide. */
-export function variablesOf(
+export function valuesOf(
   place: string,
-  layer: Layer,
+  layers: Layers,
   side: ResolvedSide,
   env?: NodeJS.ProcessEnv,
 ): Record<string, string> {
+  const layer = layers.get(layerOfPlace(place))!;
   const upstream = upstreamOf(place, side);
   const config = side.configs[place];
   return {
     IMAGE: imageOf(place, layer, side, env),
     PORT: "0",
-    ...(upstream === null ? {} : { UPSTREAM: serviceOfPlace(upstream) }),
+    ...(upstream === null ? {} : { UPSTREAM: serviceOf(side, upstream, layers) }),
     ...(config === undefined ? {} : { VARIANT: config.name }),
   };
 }
 
-/** The Compose variables that wire a side. Those of a second instance stand in its own copy of the service (override.ts). */
-export function composeEnvironment(
-  side: ResolvedSide,
-  layers: Layers,
-  { run, keep, env }: StartOptions,
-): Record<string, string> {
-  const variables: Record<string, string> = {
-    LAB_RUN: run,
-    LAB_OWNER: keep ? KEPT : ownerOfThisProcess(),
-    LAB_CLONE: ROOT,
-    COMPOSE_PROFILES: "",
-  };
-  for (const [place, layer] of placesWithLayers(side, layers)) {
-    if (place !== layer.name) continue;
-    for (const [name, value] of Object.entries(variablesOf(place, layer, side, env)))
-      variables[`${layer.prefix}_${name}`] = value;
-  }
-  return variables;
+/** The Compose variables that belong to no layer: whose containers these are. */
+export function composeEnvironment({ run, keep }: Pick<StartOptions, "run" | "keep">): Record<string, string> {
+  return { LAB_RUN: run, LAB_OWNER: keep ? KEPT : ownerOfThisProcess(), LAB_CLONE: ROOT, COMPOSE_PROFILES: "" };
 }

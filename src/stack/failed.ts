@@ -3,7 +3,8 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import type { LayerVersion } from "../model/trace.ts";
 import { allLogs } from "./collect.ts";
-import { inspectProject } from "./containers.ts";
+import { containersOf, inspectProject } from "./containers.ts";
+import { servicesOf } from "./services.ts";
 import { versionsOf } from "./versions.ts";
 
 /** What is left of a side that did not start: a SideTrace's own fields. Its configs stand in the side itself. */
@@ -32,7 +33,7 @@ export class SideFailed extends LabError {
 /** Reads what can still be read off a side's containers, before they are removed. Empty where the engine no longer answers. */
 export async function evidenceOf(side: ResolvedSide, layers: Layers, project: string): Promise<Evidence> {
   try {
-    const containers = await inspectProject(project);
+    const containers = containersOf(await inspectProject(project), servicesOf(side, layers));
     const [versions, logs] = await Promise.all([versionsOf(side, layers, containers), allLogs(side, containers)]);
     return { versions, logs };
   } catch {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { isMap, isSeq, parseDocument, visit } from "yaml";
+import { isMap, isSeq, parse, parseDocument, visit } from "yaml";
 import type { Document, YAMLMap } from "yaml";
 import { LabError } from "../model/error.ts";
 
@@ -51,6 +51,12 @@ export function variantsTarget(fragment: Fragment, service: string, prefix: stri
 function volumesOf(node: YAMLMap): string[] {
   const volumes = node.get("volumes");
   return isSeq(volumes) ? (volumes.toJSON() as unknown[]).filter((volume) => typeof volume === "string") : [];
+}
+
+/** What a fragment has outside of its services: secrets, volumes. */
+export function restOf({ text }: Fragment): [key: string, named: Record<string, unknown>][] {
+  const whole = parse(text, { logLevel: "error" }) as Record<string, Record<string, unknown>>;
+  return Object.entries(whole).filter(([key]) => key !== "services");
 }
 
 /**

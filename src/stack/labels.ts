@@ -4,7 +4,7 @@ export const RUN_LABEL = "buffering-lab.run";
 export const OWNER_LABEL = "buffering-lab.owner";
 /** On every container and network of the lab: the folder of the clone that started it; empty: plain `docker compose` did. */
 export const CLONE_LABEL = "buffering-lab.clone";
-/** Compose's own: the project, one for each side. */
+/** Compose's own: the project, one for each stack. */
 export const PROJECT_LABEL = "com.docker.compose.project";
 /** Compose's own: the service that a container runs. */
 export const SERVICE_LABEL = "com.docker.compose.service";

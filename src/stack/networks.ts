@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { Containers } from "./containers.ts";
+import type { Services } from "./containers.ts";
 import { atEngine, docker } from "./engine.ts";
 import { PROJECT_LABEL } from "./labels.ts";
 
@@ -31,7 +31,7 @@ export function networksOf(project: string): Promise<Docker.NetworkInspectInfo[]
 }
 
 /** All addresses of containers, each with the service that has it. */
-export function addressesOf(containers: Containers): Map<string, string> {
+export function addressesOf(containers: Services): Map<string, string> {
   const addresses = new Map<string, string>();
   for (const [service, { NetworkSettings }] of containers) {
     for (const { IPAddress, GlobalIPv6Address } of Object.values(NetworkSettings.Networks)) {
@@ -42,7 +42,7 @@ export function addressesOf(containers: Containers): Map<string, string> {
 }
 
 /** Ids of containers whose network others have joined: what those say to each other goes over no bridge. */
-export function sharedNamespaces(containers: Containers): string[] {
+export function sharedNamespaces(containers: Services): string[] {
   const joined = [...containers.values()].flatMap(({ HostConfig: { NetworkMode } }) => {
     const [, id] = /^container:(.+)$/.exec(NetworkMode ?? "") ?? [];
     return id === undefined ? [] : [id];

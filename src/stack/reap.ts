@@ -18,7 +18,7 @@ type Labels = Readonly<Record<string, string>> | undefined;
 
 /**
  * Removes every container and network of the lab whose labels the predicate accepts, and the folders that such containers were mounted from.
- * What is already gone is no error. The folders go first: a `docker compose up` that has outlived its owner finds neither its override file
+ * What is already gone is no error. The folders go first: a `docker compose up` that has outlived its owner finds neither its Compose file
  * nor what it would mount, and ends; what it has created after this has looked is left to the next look.
  * @throws LabError engine_unreachable, rig_failed
  */

@@ -32,7 +32,7 @@ export class Ups {
 
 const ups = new Ups();
 
-/** Does what creates a side's folder and containers; see Ups.start. */
+/** Does what creates a stack's folder and containers; see Ups.start. */
 export function tracked<T>(up: () => Promise<T>): Promise<T> {
   return ups.start(up);
 }

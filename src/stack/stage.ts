@@ -4,12 +4,12 @@ import { LabError } from "../model/error.ts";
 import type { Config, ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import { ROOT } from "../model/root.ts";
-import { serviceOfPlace } from "../model/words.ts";
+import { composeFileOf } from "./compose-file.ts";
 import { placesWithLayers } from "./environment.ts";
 import { OWNER_LABEL, PROJECT_LABEL, RUN_LABEL } from "./labels.ts";
-import { overrideOf, stackOf } from "./override.ts";
+import { serviceOf } from "./services.ts";
 
-/** One folder for each side that stands, called like its project: its Compose files, and the configs that are mounted from there. */
+/** One folder for each stack, called like its project: its Compose file, and the configs that are mounted from there. */
 const SIDES_DIR = join(ROOT, ".cache", "sides");
 
 const COMPILE_CACHE = join(ROOT, ".cache", "node");
@@ -17,12 +17,12 @@ const COMPILE_CACHE = join(ROOT, ".cache", "node");
 /** Whose folder it is: what its containers have as labels. Written first, so that a sweep finds it whatever happens next. */
 const LABELS_FILE = "labels.json";
 
-/** Labels of a side's folder, by the names of its containers' labels. */
+/** Labels of a stack's folder, by the names of its containers' labels. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What a side's folder is written with. */
+/** What a stack's folder is written with. */
 export interface StageOptions {
-  /** Compose project of the side, which the folder is called after. */
+  /** Compose project of the stack, which the folder is called after. */
   readonly project: string;
   readonly run: string;
   /** Who answers for it (owner.ts), or `kept`. */
@@ -34,36 +34,39 @@ export interface StageOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What was written for a side. */
+/** What was written for a stack. */
 export interface Stage {
-  /** Where its Compose files stand. */
+  /** Where its Compose file stands. */
   readonly folder: string;
-  /** Their names, in the order in which Compose reads them. */
-  readonly files: readonly string[];
-  /** By place, the folder that its configs are mounted from. */
+  /** By service, the folder that its configs are mounted from. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
+/** The name of a stack's Compose file. */
+export const COMPOSE_FILE = "compose.yaml";
+
 /**
- * Writes a side's folder.
+ * Writes a stack's folder.
  * @throws LabError content for a config whose file would stand outside of its folder
  */
-export function stageSide(side: ResolvedSide, layers: Layers, about: StageOptions): Stage {
+export function stageStack(sides: readonly ResolvedSide[], layers: Layers, about: StageOptions): Stage {
   const labels: Labels = { [OWNER_LABEL]: about.owner, [RUN_LABEL]: about.run, [PROJECT_LABEL]: about.project };
   const folder = labelledFolder(about.project, labels);
   const folders = new Map<string, string>();
-  for (const [place, layer] of placesWithLayers(side, layers)) {
-    const config = side.configs[place];
-    if (!config) continue;
-    if (config.source === "layer" && !(about.reloadable && layer.reloadSignal !== null)) continue;
-    folders.set(place, join(folder, serviceOfPlace(place)));
-    writeConfig(join(folder, serviceOfPlace(place)), config, config.name);
+  for (const side of sides) {
+    for (const [place, layer] of placesWithLayers(side, layers)) {
+      const config = side.configs[place];
+      if (!config) continue;
+      if (config.source === "layer" && !(about.reloadable && layer.reloadSignal !== null)) continue;
+      const service = serviceOf(side, place, layers);
+      folders.set(service, join(folder, service));
+      writeConfig(join(folder, service), config, config.name);
+    }
   }
-  writeFileSync(join(folder, "compose.yaml"), stackOf(side, layers));
-  const override = overrideOf(side, layers, { staged: folders, env: about.env, published: about.keep });
-  writeFileSync(join(folder, "override.yaml"), override);
+  const text = composeFileOf(sides, layers, { staged: folders, env: about.env, published: about.keep });
+  writeFileSync(join(folder, COMPOSE_FILE), text);
   makeCompileCache();
-  return { folder, files: ["compose.yaml", "override.yaml"], folders };
+  return { folder, folders };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
-import type { RunningSide, Tap } from "../model/running.ts";
-import { MOCK, runId } from "../model/wire.ts";
-import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import type { RunningSide } from "../model/running.ts";
+import { MOCK } from "../model/wire.ts";
+import { layerOfPlace } from "../model/words.ts";
 import { performAct } from "./acts.ts";
 import { collect } from "./collect.ts";
 import type { Containers } from "./containers.ts";
@@ -12,6 +12,7 @@ import type { Deaths } from "./deaths.ts";
 import { atEngine } from "./engine.ts";
 import { waitForEntries } from "./ready.ts";
 import { placesToReload, reload } from "./reload.ts";
+import { serviceOf, servicesOf } from "./services.ts";
 import type { Stage } from "./stage.ts";
 import { writeConfig } from "./stage.ts";
 import { versionsOf } from "./versions.ts";
@@ -24,8 +25,8 @@ export interface Started {
   readonly readerUrls: Readonly<Record<string, string>>;
   readonly deaths: Deaths;
   readonly stage: Stage;
-  readonly tap: Tap | null;
-  readonly dispose: () => Promise<void>;
+  /** A run id that no side of the stack has had yet. */
+  readonly nextRunId: () => string;
 }
 
 /** Control address of each reader layer of a side. @throws `died`, or LabError layer_failed for one that has no port any more */
@@ -40,19 +41,19 @@ export function readerUrlsOf(
 
 /** The handle on a side that stands and answers. */
 export async function standingSide(started: Started): Promise<RunningSide> {
-  const { layers, containers, readerUrls, deaths, stage, tap, dispose } = started;
+  const { layers, containers, readerUrls, deaths, stage } = started;
   const versions = await versionsOf(started.side, layers, containers);
   let side = started.side;
-  let runs = 0;
+  const hostOf = (place: string): string => serviceOf(started.side, place, layers);
   let firstRunAtMs: number | undefined;
   /** Places whose last reload has failed: nobody knows what config they run. */
   const doubtful = new Set<string>();
   const putInto = async (place: string, { configs }: ResolvedSide): Promise<void> => {
-    const folder = stage.folders.get(place);
+    const folder = stage.folders.get(hostOf(place));
     const config = configs[place];
     if (!folder || !config) throw new LabError("rig_failed", `${place} was not started to be reloaded`);
     writeConfig(folder, config, started.side.configs[place]!.name);
-    const id = containers.get(serviceOfPlace(place))!.Id;
+    const id = containers.get(place)!.Id;
     const layer = layers.get(layerOfPlace(place))!;
     try {
       await atEngine(`reloading ${place}`, () => reload(place, id, layer, deaths.signal));
@@ -69,11 +70,12 @@ export async function standingSide(started: Started): Promise<RunningSide> {
     mockUrl: controlAddress(MOCK, containers, deaths.known()),
     readerUrls,
     versions,
-    tap,
+    places: servicesOf(started.side, layers),
     died: deaths.signal,
+    hostOf,
     nextRunId: () => {
       firstRunAtMs ??= Date.now();
-      return runId(++runs);
+      return started.nextRunId();
     },
     assertAlive: (brokenOff) => deaths.assertAlive(containers, brokenOff),
     collect: (what) => collect(what, side, containers, firstRunAtMs),
@@ -82,10 +84,9 @@ export async function standingSide(started: Started): Promise<RunningSide> {
       const places = [...new Set([...doubtful, ...placesToReload(side, wanted, layers)])];
       places.forEach((place) => doubtful.add(place));
       await Promise.all(places.map((place) => putInto(place, wanted)));
-      await waitForEntries(wanted, readerUrls, deaths.signal);
+      await waitForEntries(wanted, hostOf, readerUrls, deaths.signal);
       doubtful.clear();
       [side, firstRunAtMs] = [wanted, undefined];
     },
-    [Symbol.asyncDispose]: dispose,
   };
 }

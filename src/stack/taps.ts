@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LabError } from "../model/error.ts";
 import { ROOT } from "../model/root.ts";
 import type { Tap, Tapped } from "../model/running.ts";
-import type { Containers } from "./containers.ts";
+import type { Services } from "./containers.ts";
 import { imageIds } from "./images.ts";
 import { addressesOf, bridgeOf, networksOf, sharedNamespaces } from "./networks.ts";
 import { startTap, TAP_IMAGE } from "./tap.ts";
@@ -16,23 +16,23 @@ const TAPS_DIR = join(ROOT, ".cache", "taps");
 /** Nobody measures for so long: such a capture was left by a process that was killed. */
 const LEFT_MS = 3_600_000;
 
-/** Compose makes a side's network before its containers. */
+/** Compose makes a stack's network before its containers. */
 const NETWORK_LIMIT_MS = 30_000;
 const POLL_MS = 50;
 
 /** Events are read as far as they fit: steps of some kilobytes do, and of more the lengths are enough. */
 const SNAP_BYTES = 8_192;
 
-/** Taps on a side that is about to stand. */
-export interface SideTaps extends Tap {
+/** Taps on a stack that is about to stand. */
+export interface StackTaps extends Tap {
   /** Resolves when all that its containers will say is listened to: before the first request. Never throws: `stop` tells. */
-  ready(containers: Containers): Promise<void>;
+  ready(containers: Services): Promise<void>;
   /** Resolves when nothing listens any more: what is being stopped is waited for, what nobody has stopped is ended. */
   readonly gone: () => Promise<void>;
 }
 
-/** Begins to listen as soon as the side's network is there, which is before its containers are. Never throws: `stop` tells. */
-export function tapSide(project: string, run: string, over: AbortSignal): SideTaps {
+/** Begins to listen as soon as the stack's network is there, which is before its containers are. Never throws: `stop` tells. */
+export function tapStack(project: string, run: string, over: AbortSignal): StackTaps {
   mkdirSync(TAPS_DIR, { recursive: true });
   const taps: Promise<RunningTap>[] = [];
   const tapped = new Set<string>();
@@ -91,7 +91,7 @@ async function untilNetwork(there: () => boolean, look: () => Promise<void>, ove
     if (there()) return;
     await delay(POLL_MS, undefined, { signal: over }).catch(() => {});
   }
-  throw new LabError("rig_failed", "the tap found no network of the side");
+  throw new LabError("rig_failed", "the tap found no network of the stack");
 }
 
 /** Taps on a stack that is none of the lab's. */

@@ -6,7 +6,7 @@ import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layers } from "../model/layer.ts";
 import { ROOT } from "../model/root.ts";
 import type { LayerVersion } from "../model/trace.ts";
-import { layerOfPlace, serviceOfPlace } from "../model/words.ts";
+import { layerOfPlace } from "../model/words.ts";
 import { byPlace } from "./collect.ts";
 import type { Containers } from "./containers.ts";
 import { execute } from "./exec.ts";
@@ -20,9 +20,9 @@ export function versionsOf(
   layers: Layers,
   containers: Containers,
 ): Promise<Record<string, LayerVersion>> {
-  const places = placesOf(side).filter((place) => containers.has(serviceOfPlace(place)));
+  const places = placesOf(side).filter((place) => containers.has(place));
   return byPlace(places, (place) =>
-    versionOf(containers.get(serviceOfPlace(place))!, layers.get(layerOfPlace(place))?.versionCommand ?? null),
+    versionOf(containers.get(place)!, layers.get(layerOfPlace(place))?.versionCommand ?? null),
   );
 }
 

@@ -3,7 +3,6 @@ import { LabError } from "../model/error.ts";
 import type { ResolvedSide } from "../model/experiment.ts";
 import type { Layer } from "../model/layer.ts";
 import { UPSTREAM_HOST } from "../model/wire.ts";
-import { serviceOfPlace } from "../model/words.ts";
 import type { Containers } from "./containers.ts";
 
 /** What a service's own variables end with; compose/README.md says what each means. */
@@ -47,16 +46,16 @@ function variablesIn(node: unknown): string[] {
   return [...new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!))];
 }
 
-/** By service, the service that the engine put behind its host name `upstream`. */
+/** By place, the place that the engine put behind its host name `upstream`. */
 export function linksOf(containers: Containers): Map<string, string> {
-  const services = new Map([...containers].map(([service, { Name }]) => [Name.replace(/^\//, ""), service]));
+  const places = new Map([...containers].map(([place, { Name }]) => [Name.replace(/^\//, ""), place]));
   const links = new Map<string, string>();
-  for (const [service, { HostConfig, NetworkSettings }] of containers) {
+  for (const [place, { HostConfig, NetworkSettings }] of containers) {
     const ofNetworks = Object.values(NetworkSettings.Networks).flatMap((network) => (network.Links as string[]) ?? []);
     // `name:alias` of a network; `/name:/container/alias` of the old kind (Docker Engine API, "Inspect a container")
     for (const link of [...ofNetworks, ...((HostConfig.Links as string[] | null) ?? [])]) {
       const [name = "", alias = ""] = link.replace(/^\//, "").split(":");
-      if (alias.split("/").at(-1) === UPSTREAM_HOST) links.set(service, services.get(name) ?? name);
+      if (alias.split("/").at(-1) === UPSTREAM_HOST) links.set(place, places.get(name) ?? name);
     }
   }
   return links;
@@ -64,22 +63,20 @@ export function linksOf(containers: Containers): Map<string, string> {
 
 /**
  * Compares the links that the engine reports with the path.
- * @throws LabError rig_failed that names both, at the first reader behind which another path stands
+ * @throws LabError rig_failed that names both
  */
 export function assertWired(side: ResolvedSide, links: ReadonlyMap<string, string>): void {
-  for (const reader of new Set(Object.values(side.readers).map(({ layer }) => layer))) {
-    const asked = [reader, ...side.path.map(serviceOfPlace)].join(" -> ");
-    const seen = followed(reader, links).join(" -> ");
-    if (seen === asked) continue;
-    throw new LabError("rig_failed", `side ${side.name}: another path stands than the one that was asked for`, {
-      observed: seen,
-      limit: asked,
-      hint: "the variables in each layer's compose.yaml must be spelt as compose/README.md says",
-    });
-  }
+  const asked = side.path.join(" -> ");
+  const seen = followed(side.path[0]!, links).join(" -> ");
+  if (seen === asked) return;
+  throw new LabError("rig_failed", `side ${side.name}: another path stands than the one that was asked for`, {
+    observed: seen,
+    limit: asked,
+    hint: "the variables in each layer's compose.yaml must be spelt as compose/README.md says",
+  });
 }
 
-/** The services behind one, itself first; a circle is followed once. */
+/** The places behind one, itself first; a circle is followed once. */
 function followed(from: string, links: ReadonlyMap<string, string>): string[] {
   const seen: string[] = [];
   for (let at: string | undefined = from; at !== undefined; at = links.get(at)) {

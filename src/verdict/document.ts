@@ -1,4 +1,4 @@
-import type { SideObservation } from "../model/observation.ts";
+import type { SideObservation, Unclear } from "../model/observation.ts";
 import { NOISE } from "../model/result.ts";
 import type { Doubt, Judgement, VerdictDocument } from "../model/result.ts";
 import { SCHEMA_VERSION } from "../model/trace.ts";
@@ -86,6 +86,15 @@ function isNoisy({ doubts }: Judgement): boolean {
 }
 
 /**
+ * Of a few tokens, each a little late, nobody can tell path from machine (observe/pace.ts). Seen beside two busy loops: six tokens, 10 to
+ * 31 ms late, where a quiet machine has 1 ms.
+ */
+function isTooFine({ doubts }: Judgement): boolean {
+  return doubts.some(({ code, values }) => code === "unclear" && values["unclear"] === TOO_FINE);
+}
+const TOO_FINE: Unclear = "below the rig's resolution";
+
+/**
  * True if this is no result for want of a quiet machine, so that it is measured again: it is inconclusive, nothing of the whole is in
  * doubt but controls that could not be told themselves, and each side that is in doubt has such a doubt. Where a side has none, another
  * run would not help. A fail is never noise, nor is one side's beside others that were all measured in peace.
@@ -94,5 +103,7 @@ export function isNoise({ verdict, doubts, controls, sides }: VerdictDocument): 
   const untold = doubts.filter(({ code }) => code === "controls" && controls.verdict === "inconclusive");
   if (verdict !== "inconclusive" || untold.length < doubts.length) return false;
   const inDoubt = Object.values(sides).filter(({ judgement }) => judgement.doubts.length > 0);
-  return inDoubt.length + untold.length > 0 && inDoubt.every(({ judgement }) => isNoisy(judgement));
+  return (
+    inDoubt.length + untold.length > 0 && inDoubt.every(({ judgement }) => isNoisy(judgement) || isTooFine(judgement))
+  );
 }

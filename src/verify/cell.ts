@@ -20,6 +20,9 @@ export interface ReaderSide {
   readonly body?: string;
 }
 
+/** Error of a reader over HTTP/2 whose server does not offer it: no fault of anybody's. */
+export const NO_HTTP2 = "the server does not choose HTTP/2";
+
 /** How the origin answers. */
 export interface OriginSide {
   readonly framing: Framing;
@@ -46,14 +49,14 @@ export interface Dialect {
   readonly whole: string;
 }
 
-/** What is done with one request. */
+/** What is done with one request. `reachMs`: it may take so long until it reaches the origin, where others are under way; else 8 s. */
 export type Act =
   /** The next token is sent when the last has arrived; if none comes, tokens are pumped until something does. */
   | { readonly kind: "lockstep" }
-  /** One token, silence, another token; `first` null: silence before the headers. */
-  | { readonly kind: "pause"; readonly first: boolean; readonly silentMs: number }
+  /** One token, silence, another token; `first`: silence before the headers. */
+  | { readonly kind: "pause"; readonly first: boolean; readonly silentMs: number; readonly reachMs?: number }
   /** A token every so often, as long as told: what limits the whole answer cuts it. */
-  | { readonly kind: "steady"; readonly gapMs: number; readonly forMs: number }
+  | { readonly kind: "steady"; readonly gapMs: number; readonly forMs: number; readonly reachMs?: number }
   /** The reader leaves after three tokens; the origin goes on. */
   | { readonly kind: "leave" }
   /** The origin breaks off after a few tokens, as an app does that crashes: its connection closes, and nothing says that this was all. */
@@ -87,6 +90,8 @@ export interface Seen {
   readonly reached: number;
   /** What reached the origin instead: a request that wants no stream, or one of an API that it does not speak. Null: nothing did. */
   readonly instead: string | null;
+  /** Of a stack: the name by which its app asked with TLS, and from which address, where it did not take the certificate. */
+  readonly distrusts?: { readonly host: string; readonly from: string };
   readonly askedWith: "1.0" | "1.1" | "2" | null;
   /** Accept-Encoding that the origin got. */
   readonly askedCoding: string | null;
@@ -100,7 +105,7 @@ export interface Seen {
   readonly latencyMs: number | null;
   /** `cut`: the product broke off; `open`: not over when the instrument stopped waiting. */
   readonly end: "clean" | "cut" | "open";
-  /** From the last thing sent before the silence (or from the request) to the end, ms. */
+  /** From the last thing sent before the silence (or from when the request reached the origin) to the end, ms. */
   readonly endedMs: number | null;
   /** Tokens of somebody else's answer came: a replay. */
   readonly foreign: boolean;

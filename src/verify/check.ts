@@ -21,7 +21,9 @@ export function readOnly(prepared: Prepared): VerifyDocument {
     const report = emptyReport(route, "not-measured", "--check: nothing was run");
     return { ...report, limits, findings: [...readings(route, base), ...short] };
   });
-  const refused = [...base.product.refuses(filled), ...(routes.length === 0 ? [NO_ROUTE] : [])];
+  const early = base.product.refuses(filled);
+  // why there is none has been said, where the product refuses it
+  const refused = routes.length === 0 && early.length === 0 ? [NO_ROUTE] : early;
   const put = [...assumed, ...(base.product.place(filled).ungiven ?? [])];
   return documentOf(base, { loads: true, assumed: put, refused, locations, unmeasured: true });
 }

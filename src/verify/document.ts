@@ -52,6 +52,8 @@ export interface LocationReport {
   readonly limits: readonly LimitReport[];
   readonly findings: readonly VerifyFinding[];
   readonly noEffect: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+  /** Of a stack: what was waited for, and was not cut. */
+  readonly withstood?: Withstood | undefined;
   /** Of a stack whose entry does not stream: what packets say of each service on the answer's way. */
   readonly hops?: HopChain | undefined;
 }
@@ -87,6 +89,17 @@ export interface LimitReport {
   readonly file: string | null;
   readonly line: number | null;
   readonly proof: "scaled" | "waited" | "read";
+}
+
+/** Silences and long answers that a stack has let pass. Longer ones are not measured. */
+export interface Withstood {
+  /** So long each was. */
+  readonly seconds: number;
+  readonly passed: readonly LimitReport["kind"][];
+  /** Neither a cut was seen, nor that it came whole. */
+  readonly unknown: readonly LimitReport["kind"][];
+  /** The command that proves the limits of the entry's own config, however long; null: it has none that the lab knows. */
+  readonly next: string | null;
 }
 
 /** A fault, with its line and the smallest change that cures it. */

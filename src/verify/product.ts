@@ -95,6 +95,8 @@ export interface Placed {
   readonly start: readonly string[];
   /** It looks after its upstreams' health from its first moment, and listens nowhere but where its routes say; missing: the origin comes later. */
   readonly originFirst?: true;
+  /** Ends with 0, run beside the product, once it works by its config; missing: it does when it listens. `traefik healthcheck`. */
+  readonly ready?: readonly string[];
   /** Services that the config asks about each request, which the lab must stand in for; missing: none. */
   readonly services?: readonly SideService[];
   /** Signal that makes the running product read its files anew; null: it is restarted. */

@@ -36,13 +36,17 @@ export function fillTemplate(
   return { file: { ...file, text }, assumed, missing };
 }
 
-/** Each way in which templates write a variable: `${NAME}`, `${NAME:-x}`, Caddy's `{$NAME:x}`, Jinja's `{{ NAME }}`, envsubst's `$NAME`. */
+/**
+ * Each way in which templates write a variable: `${NAME}`, `${NAME:-x}`, Caddy's `{$NAME:x}`, Jinja's `{{ NAME }}`, Go's `{{ env "NAME" }}`,
+ * envsubst's `$NAME`.
+ */
 function replaced(text: string, name: string, value: string): string {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const forms = [
     String.raw`\$\{${escaped}(?::?[-?=][^}]*)?\}`,
     String.raw`\{\$${escaped}(?::[^}]*)?\}`,
     String.raw`\{\{-?\s*${escaped}\s*(?:\|[^}]*)?-?\}\}`,
+    String.raw`\{\{-?\s*env\s+["\`]${escaped}["\`]\s*(?:\|[^}]*)?-?\}\}`,
     String.raw`\$${escaped}\b`,
   ];
   return text.replaceAll(new RegExp(forms.join("|"), "g"), () => value);

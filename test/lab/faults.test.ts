@@ -19,7 +19,7 @@ import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL, RUN_LABEL } from "../../src/stack/labels.ts";
 import { isDead, ownerOf } from "../../src/stack/owner.ts";
 import { sweep } from "../../src/stack/reap.ts";
-import { startSide } from "../../src/stack/side.ts";
+import { startSide, startStack } from "../../src/stack/stack.ts";
 import { cli, groupGone, startCli } from "../cli.ts";
 
 const layers = loadLayers();
@@ -37,9 +37,9 @@ async function standing(label: string): Promise<string[]> {
   return [...containers.map((each) => each.Names[0] ?? ""), ...networks.map((each) => each.Name)];
 }
 
-/** Folders that sides of this run were mounted from. */
+/** The folder that this run's sides were mounted from. */
 function stages(): string[] {
-  return globSync(`lab-${run}-*`, { cwd: join(ROOT, ".cache", "sides") });
+  return globSync(`lab-${run}`, { cwd: join(ROOT, ".cache", "sides") });
 }
 
 /** Folders of an owner's sides. */
@@ -123,6 +123,21 @@ describe("a layer", () => {
     expect(running.side).toBe(fixed);
   });
 
+  test("that does not start keeps no other side of its stack from being measured", async () => {
+    const broken = await sideOf("nginx-buffering", "broken");
+    const fixed = await sideOf("nginx-buffering", "fixed");
+    const nginx: Config = { name: "mine", files: { "mine.conf": "events {}\nhtp {}\n" }, source: "given" };
+    const sides = [{ ...broken, configs: { ...broken.configs, nginx } }, fixed];
+    await using stack = await startStack(sides, layers, { run, keep: false });
+    expect(stack.sides).toMatchObject([
+      { status: "rejected", reason: { code: "layer_failed" } },
+      { status: "fulfilled" },
+    ]);
+    const standing = (stack.sides[1] as PromiseFulfilledResult<RunningSide>).value;
+    const { sendLog } = await measure(standing, fixed, "paced", null, new AbortController().signal);
+    expect(sendLog?.generations).toHaveLength(1);
+  });
+
   test("that stands elsewhere in the path than it was asked to is noticed before anything is measured", async () => {
     const side = await sideOf("nginx-buffering", "fixed");
     const misspelt = new Map(layers).set("nginx", { ...layers.get("nginx")!, prefix: "NGNIX" });
@@ -130,12 +145,12 @@ describe("a layer", () => {
       startSide({ ...side, path: ["nginx", "hold-all", "mock-llm"] }, misspelt, { run, keep: false }),
     ).rejects.toMatchObject({
       code: "rig_failed",
-      limit: "probe -> nginx -> hold-all -> mock-llm",
-      observed: "probe -> nginx -> app -> mock-llm",
+      message: expect.stringMatching(/side fixed: docker compose up failed/) as string,
+      observed: expect.stringMatching(/depends on undefined service "app"/) as string,
     });
   });
 
-  test.for(["nginx", "mock-llm", "probe"])(
+  test.for(["fixed-nginx", "mock-llm", "probe"])(
     "%s that is killed in the middle ends the measurement at once",
     async (service) => {
       await using running = await startSide(await sideOf("nginx-buffering", "fixed"), layers, { run, keep: false });
@@ -154,7 +169,7 @@ describe("a run that is stopped", () => {
     const results = mkdtempSync(join(tmpdir(), "lab-"));
     const { process: child, ended } = startCli(["experiment", "nginx-buffering"], { LAB_RESULTS: results });
     const owned = ownerLabel(child.pid);
-    await standingAtLeast(owned, phase === "starting" ? 1 : 10);
+    await standingAtLeast(owned, phase === "starting" ? 1 : 7);
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     expect(await standing(owned)).toEqual([]);

@@ -7,10 +7,12 @@ import { docker } from "../../src/stack/engine.ts";
 import { OWNER_LABEL } from "../../src/stack/labels.ts";
 import type { VerifyDocument } from "../../src/verify/document.ts";
 import { startCli } from "../cli.ts";
+import { CERTIFICATE } from "../pure/certificate.ts";
 
 const STACK = "test/lab/compose/compose.yaml";
 const FIXED = "test/lab/compose/fixed.yaml";
-const ASKED = ["--service", "web", "--path", "/chat", "--body", '{"question":"{question}"}'];
+const AT_LENGTH = ["--service", "web", "--path", "/chat", "--body", '{"question":"{question}"}'];
+const ASKED = [...AT_LENGTH, "--quick"];
 const SECRET = "sk-of-nobody-4711";
 
 const dir = mkdtempSync(join(tmpdir(), "lab-verify-compose-"));
@@ -83,10 +85,114 @@ test("a stack whose nginx holds: packets name it, and its app streams when it is
   expect(readFileSync(STACK, "utf8")).toBe(before);
 });
 
-test("the same stack with the cure, in a second file, streams", async () => {
-  const { code, document } = await documentOf(STACK, FIXED, ...ASKED);
-  expect({ code, verdicts: document.locations.map(({ server, verdict }) => [server, verdict]) }).toEqual({
-    ...{ code: 0, verdicts: [["web", "streams"]] },
+test("the same stack with the cure, in a second file, streams; its nginx's limit is seen in a copy", async () => {
+  const before = readFileSync("test/lab/compose/nginx-fixed.conf", "utf8");
+  const { code, document } = await documentOf(STACK, FIXED, ...AT_LENGTH);
+  const [web, ...others] = document.locations;
+  expect({ code, verdict: [web!.server, web!.verdict], others }).toEqual({
+    ...{ code: 0, verdict: ["web", "streams"], others: [] },
+  });
+  const sixty = { seconds: 60, file: "test/lab/compose/nginx-fixed.conf", line: null, proof: "scaled" };
+  expect(web!.limits).toEqual([
+    { kind: "headers", ...sixty },
+    { kind: "idle", ...sixty },
+  ]);
+  expect(web!.withstood).toMatchObject({ seconds: 30, passed: ["headers", "idle", "total"], unknown: [] });
+  expect(readFileSync("test/lab/compose/nginx-fixed.conf", "utf8")).toBe(before);
+});
+
+test("a stack whose nginx cuts a silence: who cuts is named, and what passes is told", async () => {
+  const streams = readFileSync("test/lab/compose/nginx-fixed.conf", "utf8");
+  const conf = beside("impatient.conf", streams.replace(" off;", " off; proxy_read_timeout 3s;"));
+  const file = beside("impatient.yaml", `services:\n  web:\n    volumes: ["${conf}:/etc/nginx/nginx.conf:ro"]\n`);
+  const { code, document } = await documentOf(STACK, file, ...AT_LENGTH);
+  const [web, ...others] = document.locations;
+  expect({ code, verdict: web!.verdict, others }).toEqual({ code: 1, verdict: "cuts", others: [] });
+  expect(web!.limits).toEqual([
+    { kind: "headers", seconds: 3, file, line: 2, proof: "waited" },
+    { kind: "idle", seconds: 3, file, line: 2, proof: "waited" },
+  ]);
+  expect(web!.findings).toMatchObject([{ rule: "compose/cuts", level: "error", by: "proxy", file, line: 2 }]);
+  expect(web!.findings[0]!.message).toBe(
+    "web cuts the answer after a silence of 3 s, before the first byte too; asked at api:3000 it is not cut",
+  );
+  expect(web!.withstood).toMatchObject({ seconds: 30, passed: ["total"], unknown: [] });
+});
+
+describe("a model's address that stands in the code", () => {
+  /** The stack with the cure, its app with another client. */
+  const withClient = (name: string, client: string): string => {
+    const app = readFileSync("test/lab/compose/app.py", "utf8").replace("AsyncOpenAI()", client);
+    const file = beside(`${name}.py`, app);
+    return beside(`${name}.yaml`, `services:\n  api:\n    volumes: ["${file}:/app/app.py:ro"]\n`);
+  };
+  const hard = withClient("hard", 'AsyncOpenAI(base_url="https://api.openai.com/v1")');
+
+  test("without the flag the host is told, and the flag", async () => {
+    const { code, document } = await documentOf(STACK, FIXED, hard, ...ASKED);
+    expect({ code, refused: document.refused }).toMatchObject({
+      code: 2,
+      refused: [
+        {
+          message: "api asks https://api.openai.com, an address that stands in its code",
+          hint: "--model-host api:api.openai.com",
+        },
+      ],
+    });
+  });
+
+  test("with it the lab's model has the name, and what was put in is told", async () => {
+    const flag = ["--model-host", "api:api.openai.com"];
+    const { code, document } = await documentOf(STACK, FIXED, hard, ...ASKED, ...flag);
+    expect({ code, verdicts: document.locations.map(({ verdict }) => verdict) }).toEqual({
+      ...{ code: 0, verdicts: ["streams"] },
+    });
+    expect(document.assumed.slice(0, 2)).toEqual([
+      "api: https://api.openai.com is the lab's model, with a certificate that it trusts by /lab-ca.pem",
+      "api: OPENAI_API_KEY=lab NODE_EXTRA_CA_CERTS=/lab-ca.pem SSL_CERT_FILE=/lab-ca.pem REQUESTS_CA_BUNDLE=/lab-ca.pem",
+    ]);
+  });
+
+  test("a client with authorities of its own refuses, and that is told", async () => {
+    const own = "__import__('ssl').create_default_context(cafile=__import__('certifi').where())";
+    const client = `AsyncOpenAI(base_url="https://api.openai.com/v1", http_client=__import__("httpx").AsyncClient(verify=${own}))`;
+    const pins = withClient("pins", client);
+    const { code, document } = await documentOf(STACK, FIXED, pins, ...ASKED, "--model-host", "api:api.openai.com");
+    expect(code).toBe(2);
+    expect(document.refused[0]!.message).toMatch(
+      /^api asks https:\/\/api\.openai\.com, and does not take the lab's certificate: its client has authorities of its own/,
+    );
+  });
+});
+
+test("an entry with TLS is asked over HTTP/2 too", async () => {
+  const mounts = [
+    [beside("cert.pem", CERTIFICATE.cert), "/cert.pem"],
+    [beside("key.pem", CERTIFICATE.key), "/key.pem"],
+    [
+      beside(
+        "tls.conf",
+        `events {}
+http {
+  server {
+    listen 443 ssl;
+    http2 on;
+    ssl_certificate /cert.pem;
+    ssl_certificate_key /key.pem;
+    location / { proxy_pass http://api:3000; proxy_buffering off; }
+  }
+}
+`,
+      ),
+      "/etc/nginx/nginx.conf",
+    ],
+  ];
+  const volumes = mounts.map(([from, to]) => `"${from}:${to}:ro"`).join(", ");
+  const file = beside("tls.yaml", `services: { web: { volumes: [${volumes}] } }\n`);
+  const { code, document } = await documentOf(STACK, file, "--service", "web:443", ...ASKED.slice(2));
+  expect({ code, locations: document.locations }).toMatchObject({
+    code: 0,
+    locations: [{ verdict: "streams", listen: "443 tls", readers: ["HTTP/1.1", "HTTP/2"], cells: 3, why: null }],
   });
 });
 

@@ -153,6 +153,25 @@ ${lines.map((line) => `\t\t${line}\n`).join("")}\t}
     ...{ rule: "caddy/response-buffers", line: 3, cure: "without line 3", remarks: ["caddy/hides"] },
   },
   {
+    name: "routes.yaml",
+    text: (...lines) => `http:
+  routers:
+    app:
+      rule: PathPrefix(\`/\`)
+      service: app
+${lines.map((line) => `      ${line}\n`).join("")}  middlewares:
+    limited: { buffering: { maxRequestBodyBytes: 10485760 } }
+  services:
+    app:
+      loadBalancer:
+        servers: [{ url: http://app:3000 }]
+`,
+    broken: ["middlewares: [limited]"],
+    right: [],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "traefik/buffering", line: 6, cure: "middlewares: []   in place of line 6", remarks: [] },
+  },
+  {
     name: "envoy.yaml",
     text: (...lines) => `static_resources:
   listeners:
@@ -215,6 +234,20 @@ ${lines.map((line) => `        ${line}\n`).join("")}    }
     ...{ rule: "varnish/do-esi", line: 10, cure: 'if (beresp.http.Content-Type ~ "text/html") {   in place of line 9' },
     remarks: [],
   },
+  {
+    name: "apache-site.conf",
+    text: (...lines) => `<VirtualHost *:80>
+    ServerName chat.example.com
+    SecRuleEngine DetectionOnly
+${lines.map((line) => `    ${line}\n`).join("")}    ProxyPass / http://app:3000/
+</VirtualHost>
+`,
+    // mod_security collects an answer of these types whole, even where it only looks
+    broken: ["SecResponseBodyAccess On", "SecResponseBodyMimeType text/plain text/event-stream"],
+    right: ["SecResponseBodyAccess Off"],
+    hold: { bytes: null, toTheEnd: true, eachMs: null },
+    ...{ rule: "apache/inspects", line: 4, cure: "SecResponseBodyAccess Off   in place of line 4", remarks: [] },
+  },
 ];
 
 test.for(SAMPLES)("a broken $name: what it holds, its line, and the measured cure", async (sample) => {
@@ -257,6 +290,7 @@ test("of many readers at once some are refused: the worker's connections are nam
   expect(document.locations[0]!.findings).toMatchObject([
     {
       rule: "nginx/refuses",
+      experiment: "nginx-worker-connections",
       level: "warning",
       line: 1,
       seen: expect.stringMatching(/^of 20 readers at once \d+ were/),

@@ -35,7 +35,13 @@ describe("layers", () => {
     expect(proxy).toMatchObject({
       ...{ folder: "proxy", prefix: "PROXY", image: "buffering-lab/proxy:1.0", defaultVariant: "plain" },
       ...{ reader: false, versionCommand: ["proxy", "-v"], askedWith: null, reloadSignal: "SIGHUP" },
+      startLimitMs: null,
     });
+  });
+
+  test("may say how long they take to start", () => {
+    const slow = FRAGMENT.replace("{ buffering-lab.reload: SIGHUP,", "{ buffering-lab.starts-within: 90s,");
+    expect(loadLayers(folderOf({ "proxy/compose.yaml": slow })).get("proxy")!.startLimitMs).toBe(90_000);
   });
 
   test("a variant is each file of its name, or all of a folder", () => {

@@ -163,7 +163,7 @@ describe("imports go one way", () => {
 
   test("a layer: the model, the readers' kit and its own folder; a product of verify the contract, too", () => {
     const own = (file: string): string => file.split("/").slice(0, 2).join("/");
-    const contract = ["product.ts", "route.ts", "example.ts", "seconds.ts", "slots.ts", "yaml.ts"].map(
+    const contract = ["product.ts", "route.ts", "example.ts", "seconds.ts", "slots.ts", "yaml.ts", "edit.ts"].map(
       (file) => `src/verify/${file}`,
     );
     const places = (file: string): string[] => [

@@ -49,14 +49,15 @@ function measured(
 ) {
   let runs = 0;
   const running: RunningSide = {
-    ...{ side: side("a", {}, [RECORDED]).side, mockUrl: url, readerUrls: { probe: url }, versions: {}, tap: null },
+    ...{ side: side("a", {}, [RECORDED]).side, mockUrl: url, readerUrls: { probe: url }, versions: {} },
+    places: new Map(),
+    hostOf: (place) => place,
     died: new AbortController().signal,
     nextRunId: () => runId(++runs),
     assertAlive: alive,
     collect: () => Promise.resolve({ logs: {}, peakMemoryMb: {} }),
     perform: () => Promise.resolve(),
     reconfigure: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   const subject = { id: "written-by-hand", proofs: ["paced", "lockstep"], proofsRun } as const;
   return measureSide(subject, running, running.side, null);

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { entriesOf, waitUntilReady } from "../../src/stack/ready.ts";
-import { readerOf } from "./stack-sides.ts";
+import { entriesOf, startLimitOf, waitUntilReady } from "../../src/stack/ready.ts";
+import { layerCalled, LAYERS, readerOf, sideWith } from "./stack-sides.ts";
 
 /** A reader's container, as far as readiness goes: tells what /healthz answered, one status after the other. */
 async function reader(statuses: readonly number[]): Promise<{ url: string; asked: () => number; close: () => void }> {
@@ -26,17 +26,37 @@ test.for([
   close();
 });
 
+test("a path that does not answer in time is told, with the time that it had", async () => {
+  const { url, close } = await reader([502]);
+  const ready = waitUntilReady(
+    url,
+    { scheme: "http", host: "upstream", port: 8080 },
+    200,
+    new AbortController().signal,
+    100,
+  );
+  await expect(ready).rejects.toMatchObject({ code: "not_ready", limit: "status 200 within 0.1 s" });
+  close();
+});
+
+test("a side may take as long to start as the slowest of its layers says, and never less than any", () => {
+  const slow = (startLimitMs: number) => new Map([...LAYERS, ["app", layerCalled("app", { startLimitMs })]]);
+  expect(startLimitOf(sideWith(), LAYERS)).toBe(30_000);
+  expect(startLimitOf(sideWith(), slow(90_000))).toBe(90_000);
+  expect(startLimitOf(sideWith(), slow(5_000))).toBe(30_000);
+});
+
 test("each reader layer asks once at each entry", () => {
   const readers = {
     ...{ one: readerOf(), two: readerOf(), secure: readerOf("probe", { scheme: "https", port: 8443 }) },
-    ...{ inner: readerOf("probe", { host: "app" }), curl: readerOf("curl") },
+    ...{ inner: { ...readerOf(), at: "app" }, curl: readerOf("curl"), elsewhere: { ...readerOf(), at: null } },
   };
-  expect(
-    entriesOf({ readers }).map(({ layer, entry }) => `${layer} ${entry.scheme} ${entry.host} ${entry.port}`),
-  ).toEqual([
+  const entries = entriesOf({ readers }, (place) => `${place}.a`);
+  expect(entries.map(({ layer, entry }) => `${layer} ${entry.scheme} ${entry.host} ${entry.port}`)).toEqual([
+    "probe http nginx.a 8080",
+    "probe https nginx.a 8443",
+    "probe http app.a 8080",
+    "curl http nginx.a 8080",
     "probe http upstream 8080",
-    "probe https upstream 8443",
-    "probe http app 8080",
-    "curl http upstream 8080",
   ]);
 });

@@ -362,10 +362,14 @@ describe("reloaded sides", () => {
   const reloaded = (other: Sides[string]): string[] =>
     reloadProblems(sidesOf({ sides: { broken, other: { ...fixed, ...other } } }), layers);
 
-  test("differ in configs only, of layers that read them again", () => {
+  test("differ in configs only, of layers that read them again, and in what is asked", () => {
     expect(reloaded({})).toEqual([]);
-    expect(reloaded({ scenario: { tokens: 3 } })).toEqual([
-      "sidesRun reloaded: side other differs in scenario.tokens; only configs can",
+    expect(reloaded({ scenario: { tokens: 3 }, readers: { reader: { body: { model: "other" } } } })).toEqual([]);
+    expect(reloaded({ versions: { nginx: "1.31.3" } })).toEqual([
+      "sidesRun reloaded: side other differs in version of nginx; only configs and requests can",
+    ]);
+    expect(reloaded({ readers: { reader: { layer: "curl" } } })).toEqual([
+      "sidesRun reloaded: side other differs in reader.layer; only configs and requests can",
     ]);
     expect(reloaded({ variants: { nginx: OFF, app: "compression-on" } })).toEqual([
       "sidesRun reloaded: app cannot be reloaded: its fragment has no label buffering-lab.reload",

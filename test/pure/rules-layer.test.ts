@@ -55,6 +55,12 @@ describe("a fragment", () => {
       /the label buffering-lab.relaod: SIGHUP/,
     ],
     ["with a signal that is none", "SIGHUP", "HUP", /the label buffering-lab.reload: HUP/],
+    [
+      "whose time to start has no unit",
+      "buffering-lab.reload: SIGHUP",
+      "buffering-lab.starts-within: '90'",
+      /the label buffering-lab.starts-within: 90/,
+    ],
   ] as const)("%s", ([, right, wrong, says]) => {
     const found = problemsOf({ "proxy/compose.yaml": FRAGMENT.replace(right, wrong) });
     expect(found.join("\n")).toMatch(says);

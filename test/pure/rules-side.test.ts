@@ -188,13 +188,6 @@ describe("a reader", () => {
 });
 
 describe("the whole", () => {
-  test("two sides of one project name", () => {
-    const sides = { broken, "off-1.1": fixed, "off-1-1": { ...fixed, scenario: { tokens: 30 } } };
-    expect(problems({ sides })).toEqual([
-      "sides off-1.1 and off-1-1 differ in . and - alone: their containers would have one name",
-    ]);
-  });
-
   test("a proof that is named twice", () => {
     expect(problems({ proofs: ["paced", "paced"] })).toEqual(["proofs: paced, paced names one twice"]);
   });

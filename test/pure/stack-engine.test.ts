@@ -47,7 +47,7 @@ test.each<[string, unknown]>([
 test("an engine that is gone is told by all that asks it for a side", async () => {
   vi.spyOn(docker, "getEvents").mockRejectedValue(unreachable);
   vi.spyOn(docker, "listContainers").mockRejectedValue(unreachable);
-  await expect(watchDeaths("any")).rejects.toMatchObject({ code: "engine_unreachable" });
+  await expect(watchDeaths("any", new Map())).rejects.toMatchObject({ code: "engine_unreachable" });
   await expect(inspectProject("any")).rejects.toMatchObject({ code: "engine_unreachable" });
 });
 
@@ -57,7 +57,7 @@ test.each([
 ])("a container that the engine answers %d for, where it should run: %s", async (status, code, message) => {
   vi.spyOn(docker, "getEvents").mockResolvedValue(new PassThrough() as never);
   vi.spyOn(docker, "getContainer").mockReturnValue({ inspect: () => Promise.reject(refused(status)) } as never);
-  const deaths = await watchDeaths("any");
+  const deaths = await watchDeaths("any", new Map());
   const alive = deaths.assertAlive(new Map([["nginx", { Id: "n" }]]) as never, false);
   await expect(alive).rejects.toMatchObject({ code, message: expect.stringContaining(message) as string });
   deaths.close();

@@ -46,7 +46,7 @@ describe("a command in a container", () => {
 });
 
 describe("an act", () => {
-  const containers = new Map([["nginx-2", { Id: "any" }]]) as never;
+  const containers = new Map([["nginx#2", { Id: "any" }]]) as never;
   const at = { ms: 0 };
   const command: Act = { at, layer: "nginx#2", do: "exec", command: ["nginx", "-s", "x"], ends: false };
 
@@ -75,9 +75,9 @@ describe("an act", () => {
   });
 
   test.each<[Act, readonly string[]]>([
-    [{ at, layer: "nginx#2", do: "signal", signal: "SIGUSR1", ends: true }, ["nginx-2"]],
+    [{ at, layer: "nginx#2", do: "signal", signal: "SIGUSR1", ends: true }, ["nginx#2"]],
     [{ at, layer: "nginx#2", do: "signal", signal: "SIGTERM", ends: false }, []],
-    [{ at, layer: "nginx#2", do: "kill" }, ["nginx-2"]],
+    [{ at, layer: "nginx#2", do: "kill" }, ["nginx#2"]],
   ])("%j announces the deaths of %j", async (act, announced) => {
     const { kill } = container(Buffer.alloc(0), []);
     const deaths: string[] = [];

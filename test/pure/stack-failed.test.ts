@@ -16,7 +16,7 @@ test("a side that did not start says why, and keeps what its containers said", a
       Promise.resolve({
         Id: "n",
         Image: "sha256:1",
-        Config: { Image: "nginx:1.2", Labels: { "com.docker.compose.service": "nginx" } },
+        Config: { Image: "nginx:1.2", Labels: { "com.docker.compose.service": "any-nginx" } },
       }),
     logs: () => Promise.resolve(frame),
   } as never);

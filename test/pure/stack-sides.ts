@@ -10,9 +10,11 @@ export function layerCalled(name: string, more: Partial<Layer> = {}): Layer {
     defaultVariant: null,
     variants: new Map(),
     reader: ["probe", "curl"].includes(name),
+    shared: ["mock-llm", "probe"].includes(name),
     versionCommand: null,
     askedWith: null,
     reloadSignal: null,
+    startLimitMs: null,
     ...more,
   };
 }

@@ -61,7 +61,7 @@ describe("the files of a config", () => {
   });
 });
 
-test("a side's folder goes by its labels; one without any is being written, or, once it is old, nobody's", () => {
+test("a stack's folder goes by its labels; one without any is being written, or, once it is old, nobody's", () => {
   for (const run of ["mine", "other"]) {
     mkdirSync(join(dir, run));
     writeFileSync(join(dir, run, "labels.json"), JSON.stringify({ "buffering-lab.run": run }));

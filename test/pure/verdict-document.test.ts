@@ -125,6 +125,11 @@ describe("what is noise", () => {
     ...{ verdict: codes.length === 0 ? "pass" : "inconclusive", findings: [], quotes: {} },
     doubts: codes.map((code) => ({ code, values: {} })),
   });
+  const tooFine: Judgement = {
+    ...doubtful(),
+    verdict: "inconclusive",
+    doubts: [{ code: "unclear", values: { unclear: "below the rig's resolution" } }],
+  };
   const document = (...judgements: Judgement[]): VerdictDocument => {
     const names = judgements.map((_, index) => side(`s${index}`, {}, []));
     const { sides, ...rest } = judge(names);
@@ -142,6 +147,8 @@ describe("what is noise", () => {
     [false, [doubtful("starved"), doubtful("side-failed")]],
     [false, [doubtful("no-tokens")]],
     [false, [doubtful("unclear")]],
+    [true, [tooFine, doubtful()]],
+    [false, [tooFine, doubtful("side-failed")]],
     [false, [doubtful()]],
     [false, []],
     [false, [{ ...doubtful(), verdict: "fail" as const }, doubtful("starved")]],

@@ -23,6 +23,8 @@ test.for([
   [[compose], /this is a Compose file: which service is asked/],
   [[nginx, "--service", "web"], /this is no Compose file/],
   [[compose, "--service", "web", "--fix", "x"], /--fix is of a config, and --service of a Compose project/],
+  [[nginx, "--model-host", "api:api.openai.com"], /--model-host is of a Compose project/],
+  [[nginx, "--model-env", "api:LLM"], /--model-env is of a Compose project/],
   [[compose, "--service", "web", "--method", "PUT"], /--method of a stack is GET or POST/],
   [[compose, "--service", "web", "--body", "@/nowhere"], /cannot read \/nowhere/],
   [[nginx, "--fix", nginx], /this is the original, which is never touched/],

@@ -1,5 +1,7 @@
 import { createServer, request } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, test } from "vitest";
@@ -11,11 +13,12 @@ import type { StackQuestion } from "../../src/verify/compose/asks.ts";
 import type { Entry } from "../../src/verify/compose/plan.ts";
 import { stackReports } from "../../src/verify/compose/report.ts";
 import type { LocationReport } from "../../src/verify/document.ts";
-import { lockstep, steady } from "../../src/verify/instrument/acts.ts";
+import { lockstep, pause, steady } from "../../src/verify/instrument/acts.ts";
 import { Model } from "../../src/verify/instrument/model.ts";
 import { Origin } from "../../src/verify/instrument/origin.ts";
 import { Run } from "../../src/verify/instrument/run.ts";
 import { writingOf } from "../../src/verify/instrument/words.ts";
+import { CERTIFICATE } from "./certificate.ts";
 
 const runs = new Map<string, Run>();
 const origin = new Origin(runs, null);
@@ -23,7 +26,7 @@ origin.model = new Model(dialectsOfModel(), runs);
 const MODEL_PORT = await freePort();
 await origin.listen(MODEL_PORT);
 const servers: Server[] = [];
-afterAll(() => servers.forEach((server) => (server.closeAllConnections(), server.close())));
+afterAll(() => servers.forEach((server) => ((server as Partial<Server>).closeAllConnections?.(), server.close())));
 
 async function freePort(): Promise<number> {
   const free = createServer().listen(0);
@@ -32,8 +35,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener);
+function serve(listener: RequestListener, server: Server = createServer(listener)): Promise<number> {
   servers.push(server);
   return new Promise((resolve) => server.listen(0, () => resolve((server.address() as AddressInfo).port)));
 }
@@ -77,6 +79,7 @@ const proxy =
   (asked: IncomingMessage, answer: ServerResponse) => {
     const { url: path, method, headers } = asked;
     const inner = request({ port, path, method, headers }, (came) => {
+      if (answer.writableEnded) return void came.resume();
       answer.writeHead(came.statusCode!, came.headers);
       if (!keeps) return void came.pipe(answer);
       void text(came).then((all) => answer.end(all));
@@ -118,10 +121,14 @@ async function reported(
     chain = HOLDS as HopChain | null,
     trouble = null as string | null,
     tls = false,
+    limitS = null as number | null,
+    web: outer = (port: number) => proxy(port, keeps),
+    secure = null as ((listener: RequestListener) => Server) | null,
+    told = [] as string[],
   } = {},
 ): Promise<LocationReport[]> {
   const api = await serve(listener);
-  const web = await serve(proxy(api, keeps));
+  const web = await serve(outer(api), secure?.(outer(api)));
   const entries = {
     web: { service: "web", host: "127.0.0.1", port: web, tls, at: at("web", 2) },
     api: { service: "api", host: "127.0.0.1", port: api, tls: false, at: at("api", 7) },
@@ -130,18 +137,24 @@ async function reported(
   const stand: StackStand = {
     measure: (cell) => {
       const id = `bb${String(count++).padStart(4, "0")}`;
-      const run = new Run(id, cell);
+      const run = new Run(id, cell, origin.model!.turns);
       runs.set(id, run);
       const body = cell.reader.method === "GET" ? null : (cell.reader.body ?? "{}");
-      return cell.act.kind === "steady" ? steady(run, body, { ...cell.act, forMs: 50 }) : lockstep(run, body);
+      const { act } = cell;
+      if (act.kind === "pause") return pause(run, body, act);
+      if (act.kind !== "steady") return lockstep(run, body);
+      return steady(run, body, cell.id.startsWith("paced") ? { ...act, forMs: 50 } : { ...act, gapMs: 40 });
     },
     heard: async (cell) => {
       await stand.measure(cell);
       return { chain, behind: [{ entry: entries.api, path: "/chat" }] };
     },
     trouble: () => Promise.resolve(trouble),
+    configure: () => Promise.resolve(),
   };
-  const all = await measureStack(entries.web, question, stand, 0);
+  const all = await measureStack(entries.web, question, stand, {
+    ...{ readyLimitMs: 0, limitS, tell: (says) => void told.push(says) },
+  });
   return stackReports(all, (service) => ({
     at: entries[service as keyof typeof entries].at,
     calls: service === "api",
@@ -314,4 +327,148 @@ test("of OpenAI's Responses the events are counted, and each is JSON", () => {
   expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index));
   expect(events.flatMap(({ delta }) => delta ?? [])).toEqual([" r1", " r2"]);
   expect(events.at(-1)!.type).toBe("response.completed");
+});
+
+/** A proxy that gives up after so long without a byte: before the headers with a 504, behind them by breaking off. */
+const impatient =
+  (port: number, silentMs: number): RequestListener =>
+  (asked, answer) => {
+    const { url: path, method, headers } = asked;
+    const inner = request({ port, path, method, headers }, (came) => {
+      answer.writeHead(came.statusCode!, came.headers);
+      came.on("data", (piece: Buffer) => (timer.refresh(), answer.write(piece)));
+      came.on("end", () => (clearTimeout(timer), answer.end()));
+    });
+    const timer = setTimeout(() => {
+      inner.on("error", () => {}).destroy();
+      if (answer.headersSent) answer.destroy();
+      else answer.writeHead(504).end();
+    }, silentMs);
+    asked.pipe(inner);
+  };
+
+describe("limits of the whole way", { timeout: 30_000 }, () => {
+  const words = (word: string): string => `${word}\n`;
+
+  test("nothing cuts: what has passed, and that longer was not measured", async () => {
+    const told: string[] = [];
+    const [web] = await reported(app(words), { limitS: 0.1, told });
+    expect(told).toEqual([expect.stringMatching(/^waiting 0\.1 s for what cuts/)]);
+    expect(web).toMatchObject({ verdict: "streams", limits: [], findings: [], cells: 5 });
+    expect(web!.withstood).toEqual({
+      ...{ seconds: 0.1, passed: ["headers", "idle", "total"], unknown: [] },
+      next: "./lab verify nginx.conf --image nginx:1.30",
+    });
+  });
+
+  test("left out, nothing is said of them", async () => {
+    const told: string[] = [];
+    const [web] = await reported(app(words), { told });
+    expect({ web, told }).toMatchObject({ web: { cells: 2, limits: [] }, told: [] });
+    expect(web!.withstood).toBeUndefined();
+  });
+
+  test("the outer one cuts a silence: the one behind it does not", async () => {
+    const [web, ...others] = await reported(app(words), { limitS: 0.1, web: (port) => impatient(port, 600) });
+    expect({ others, verdict: web!.verdict, passed: web!.withstood!.passed }).toEqual({
+      ...{ others: [], verdict: "cuts", passed: ["total"] },
+    });
+    const seconds = expect.closeTo(0.7, 0) as number;
+    expect(web!.limits).toEqual([
+      { kind: "headers", seconds, file: "compose.yaml", line: 2, proof: "waited" },
+      { kind: "idle", seconds, file: "compose.yaml", line: 2, proof: "waited" },
+    ]);
+    const [first] = web!.findings;
+    expect(first).toMatchObject({ rule: "compose/cuts", level: "error", line: 2, by: "proxy", cures: [] });
+    expect(first!.message).toMatch(/^web .* 0\.\d s.*; asked at api:\d+ it is not cut$/);
+  });
+
+  test("the inner one cuts: it is named, although the outer one shows it", async () => {
+    const model = impatient(MODEL_PORT, 600);
+    const [web] = await reported(
+      (asked, answer) => {
+        asked.url = "/v1/chat/completions";
+        model(asked, answer);
+      },
+      { limitS: 0.1, question: { ...QUESTION, path: "/chat", body: '{"stream":true,"question":"{question}"}' } },
+    );
+    expect(web!.verdict).toBe("cuts");
+    expect(web!.findings.map(({ line, by }) => ({ line, by }))).toContainEqual({ line: 7, by: "app" });
+    expect(web!.findings[0]!.message).toMatch(/^api (?:cuts|gives)/);
+  });
+
+  test("an app that takes one question after the other is waited for", async () => {
+    let last: Promise<unknown> = Promise.resolve();
+    const inner = await serve(app(words));
+    const pass = proxy(inner, false);
+    const [web] = await reported(
+      (asked, answer) => {
+        const before = last;
+        last = new Promise((resolve) => answer.on("close", resolve));
+        void before.then(() => pass(asked, answer));
+      },
+      { limitS: 0.1 },
+    );
+    expect(web!.withstood!.passed).toEqual(["headers", "idle", "total"]);
+  });
+
+  test("an answer that ends early and cleanly is cut, whatever its app says", async () => {
+    const patient = await serve(app(words));
+    const [web] = await reported(
+      (asked, answer) => {
+        const timer = setTimeout(() => answer.end(), 500);
+        answer.on("close", () => clearTimeout(timer));
+        proxy(patient, false)(asked, answer);
+      },
+      { limitS: 0.1 },
+    );
+    expect(web!.findings.some(({ rule }) => rule === "compose/cuts")).toBe(true);
+    expect(web!.limits.map(({ kind }) => kind)).toContain("total");
+  });
+});
+
+describe("an entry with TLS", { timeout: 20_000 }, () => {
+  const words = (word: string): string => `${word}\n`;
+  const both = (listener: RequestListener): Server =>
+    createSecureServer({ ...CERTIFICATE, allowHTTP1: true }, listener as never) as never;
+
+  /** Over HTTP/2 it keeps all of an answer, or breaks it off; else nothing. */
+  const over2 =
+    (port: number, does: "keeps" | "breaks" | "passes"): RequestListener =>
+    (asked, answer) => {
+      if (asked.httpVersion !== "2.0") return proxy(port, false)(asked, answer);
+      if (does === "breaks")
+        return void (answer as unknown as { stream: { close(code: number): void } }).stream.close(2);
+      const inner = request({ port, path: asked.url, method: asked.method }, (came) => {
+        answer.writeHead(came.statusCode!, { "content-type": came.headers["content-type"] });
+        if (does === "passes") return void came.pipe(answer);
+        void text(came).then((all) => answer.end(all));
+      });
+      asked.pipe(inner);
+    };
+
+  test("is asked over HTTP/2 too, where the server chooses it", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: both, web: (port) => over2(port, "passes") });
+    expect(web).toMatchObject({ verdict: "streams", cells: 3, readers: ["HTTP/1.1", "HTTP/2"], why: null });
+    expect(web!.listen).toMatch(/^\d+ tls$/);
+  });
+
+  test("that holds over HTTP/2 alone", async () => {
+    const [web] = await reported(app(words), {
+      ...{ tls: true, secure: both, chain: null },
+      web: (port) => over2(port, "keeps"),
+    });
+    expect(web).toMatchObject({ verdict: "holds", holds: [{ reader: "HTTP/2", toTheEnd: true }] });
+  });
+
+  test("that chooses HTTP/2, and fails over it", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: both, web: (port) => over2(port, "breaks") });
+    expect(web).toMatchObject({ verdict: "streams", readers: ["HTTP/1.1"] });
+    expect(web!.why).toMatch(/^over HTTP\/2 not measured: /);
+  });
+
+  test("that has no HTTP/2", async () => {
+    const [web] = await reported(app(words), { tls: true, secure: (listener) => createHttps(CERTIFICATE, listener) });
+    expect(web).toMatchObject({ verdict: "streams", cells: 2, readers: ["HTTP/1.1"], why: null });
+  });
 });

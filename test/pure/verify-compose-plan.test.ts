@@ -78,7 +78,7 @@ describe("who calls the model", () => {
   test("a known variable keeps its own path, and a key never comes along", () => {
     expect(led({ web: {}, api: API })).toEqual([
       {
-        service: "api",
+        ...{ service: "api", trusts: false },
         environment: { OPENAI_BASE_URL: "http://lab-model:8080/x/v1", OPENAI_API_KEY: "lab" },
       },
     ]);
@@ -105,7 +105,8 @@ describe("who calls the model", () => {
     };
     const [caller, ...others] = led(services);
     expect({ caller, others }).toEqual({
-      ...{ caller: { service: "web", environment: { OLLAMA_HOST: "http://lab-model:8080" } }, others: [] },
+      caller: { service: "web", trusts: false, environment: { OLLAMA_HOST: "http://lab-model:8080" } },
+      others: [],
     });
   });
 
@@ -268,6 +269,13 @@ describe("the second file", () => {
             owner: me
       "
     `);
+  });
+
+  test("a config that is changed is a copy, and theirs is not mounted", () => {
+    const config = { service: "web", target: "/etc/nginx/nginx.conf", source: "/lab/copy" };
+    const copied = overrideOf(stack, planOf(stack, place, "web", []), "lab-aa-stack", {}, { ca: null, config });
+    expect(copied).toContain("source: /lab/copy\n");
+    expect(copied).not.toContain("/me/nginx.conf");
   });
 
   test("has none of their values", () => {

@@ -1,3 +1,4 @@
+import { Agent, createServer as createHttp, request } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { createServer, connect } from "node:net";
 import type { AddressInfo, Server } from "node:net";
@@ -146,6 +147,26 @@ test("a path that writes into a compressed answer spoils it: all is lost, and no
   const seen = await locked({ port: through, offers: "gzip" }, { coding: "always" });
   expect({ ...seen, lost: seen.got < seen.sent }).toMatchObject({ lost: true, end: "clean" });
   expect(seen.error).toMatch(/gzip cannot be read/);
+}, 15_000);
+
+test("a proxy that keeps its connection is answered on it again", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const proxy = createHttp((asked, answer) => {
+    const { method, url, headers } = asked;
+    const passed = request({ port, method, path: url!, headers, agent }, (came) => {
+      answer.writeHead(came.statusCode!, { "content-type": came.headers["content-type"]! }).flushHeaders();
+      came.pipe(answer);
+    });
+    asked.pipe(passed);
+  });
+  proxies.push(proxy.listen(0));
+  const through = { port: (proxy.address() as AddressInfo).port };
+  const seen = [await locked(through, { framing: "chunked" }), await locked(through, { framing: "chunked" })];
+  expect(seen.map(({ reached, got, end }) => [reached, got, end])).toEqual([
+    [1, 12, "clean"],
+    [1, 12, "clean"],
+  ]);
+  agent.destroy();
 }, 15_000);
 
 test("nobody there is no answer, and says why", async () => {

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Cell, Seen } from "../../src/verify/cell.ts";
 import type { VerifyDocument } from "../../src/verify/document.ts";
 import { verify } from "../../src/verify/loop/verify.ts";
-import type { Verified } from "../../src/verify/loop/verify.ts";
+import type { Verified, Wanted } from "../../src/verify/loop/verify.ts";
 import type { OwnFile, Product } from "../../src/verify/product.ts";
 import type { Setup } from "../../src/verify/setup.ts";
 import type { CommandRun, Stand } from "../../src/verify/stand.ts";
-import { held, route, streaming, toy } from "./verify-cells.ts";
+import { held, route, seen, streaming, toy } from "./verify-cells.ts";
 
 const done = (output = "", exitCode: number | null = 0): CommandRun => ({ output, stdout: output, exitCode });
 
@@ -49,9 +49,9 @@ const buffering = (text: string, cell: Cell): readonly Seen[] =>
 
 const BROKEN = "location /\n  pass app\n  noise\n  more noise\n";
 
-function verifyText(text: string, stand: Stand, product: Product = toy): Promise<Verified> {
+function verifyText(text: string, stand: Stand, product: Product = toy, more: Partial<Wanted> = {}): Promise<Verified> {
   const files = [{ name: "toy.conf", text }];
-  const wanted = { headers: {}, path: null, upstreams: [], quick: true, wait: false, cures: true };
+  const wanted = { headers: {}, path: null, upstreams: [], quick: true, wait: false, cures: true, ...more };
   return verify({ product, files, version: "2.0" }, files, [], wanted, stand, { cert: "C", key: "K" });
 }
 
@@ -119,6 +119,36 @@ test("a route through another server of the same config is cured where that one 
   const text = "+ buffering off   after line 1";
   expect(document.locations.map(({ findings }) => findings[0]!.cures)).toMatchObject([[{ text }], [{ text }]]);
   expect(fixed[0]!.text.match(/buffering off/g)).toHaveLength(1);
+});
+
+test("a route that no path is known for is not asked, so that no other answers in its name; with --path it is", async () => {
+  const hidden: Product = { ...toy, routes: () => [route({ id: "toy hidden", example: null }), route()] };
+  const verdicts = async (path: string | null) => {
+    const stand = new FakeStand(() => done(), streaming1);
+    const { document } = await verifyText(BROKEN, stand, hidden, { path });
+    return document.locations.map(({ verdict, why }) => [verdict, why]);
+  };
+  expect(await verdicts(null)).toEqual([
+    ["not-measured", "no path is known that comes to it: --path"],
+    ["streams", null],
+  ]);
+  expect((await verdicts("/hidden")).map(([verdict]) => verdict)).toEqual(["streams", "streams"]);
+});
+
+test("of two limits each is told with what it did itself", async () => {
+  const at = (line: number) => ({ file: "toy.conf", line, text: "" });
+  const limits = [
+    { kind: "headers", seconds: { value: "5", at: at(3) } },
+    { kind: "total", seconds: { value: "60", at: at(4) } },
+  ] as const;
+  const limited: Product = { ...toy, routes: () => [route({ limits })] };
+  const giving = (_text: string, cell: Cell): readonly Seen[] =>
+    cell.act.kind === "pause" ? [seen({ status: 504, sent: 0, got: 0, endedMs: 5_003 })] : streaming(cell);
+  const { document } = await verifyText(BROKEN, new FakeStand(() => done(), giving), limited, { quick: false });
+  expect(only(document).findings.map(({ line, seen: told }) => [line, told])).toEqual([
+    [3, "cut after 5.0 s"],
+    [4, "read, not measured"],
+  ]);
 });
 
 test("a product that takes a moment after a change is asked once more", async () => {
@@ -220,6 +250,14 @@ describe("loading", () => {
     const { document } = await verifyText(BROKEN, new FakeStand(() => done(), streaming1), nothing);
     expect({ loads: document.loads, exit: document.exit }).toEqual({ loads: true, exit: 2 });
     expect(document.refused[0]!.message).toMatch(/no location in it/);
+  });
+
+  test("why there is nothing to measure is said once, by the product where it knows", async () => {
+    const refusal = { file: "toy.conf", line: 1, says: "is a template", hint: null };
+    const template: Product = { ...toy, routes: () => [], refuses: () => [refusal] };
+    const { document } = await verifyText(BROKEN, new FakeStand(() => done(), streaming1), template);
+    expect(document).toMatchObject({ exit: 2, refused: [{ line: 1, message: "is a template" }] });
+    expect(document.refused).toHaveLength(1);
   });
 
   test("an upstream that cannot be seen is not measured, and nothing is started for it", async () => {

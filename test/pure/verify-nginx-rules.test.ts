@@ -51,6 +51,6 @@ test.for([...product.rules])("$id names an experiment that there is", ({ experim
 
 test("every fault has a rule", () => {
   expect(new Set(product.rules.map(({ fault }) => fault))).toEqual(
-    new Set(["holds", "cuts", "loses", "replays", "goes-on", "repeats", "hides"]),
+    new Set(["holds", "cuts", "loses", "replays", "goes-on", "refuses", "repeats", "hides"]),
   );
 });

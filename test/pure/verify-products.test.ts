@@ -4,10 +4,11 @@ import { product as caddy } from "../../layers/caddy/verify/index.ts";
 import { product as envoy } from "../../layers/envoy/verify/index.ts";
 import { product as haproxy } from "../../layers/haproxy/verify/index.ts";
 import { product as nginx } from "../../layers/nginx/verify/index.ts";
+import { product as traefik } from "../../layers/traefik/verify/index.ts";
 import { product as varnish } from "../../layers/varnish/verify/index.ts";
 import { SAMPLES } from "./verify-samples.ts";
 
-const PRODUCTS = [apache, caddy, envoy, haproxy, nginx, varnish];
+const PRODUCTS = [apache, caddy, envoy, haproxy, nginx, traefik, varnish];
 
 test.for(Object.entries(SAMPLES))("%s is its own product's, and no other's", ([name, file]) => {
   const likely = PRODUCTS.filter((product) => product.detect(file) > 0.5).map((product) => product.name);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { cli } from "../cli.ts";
+import { cli, startCli } from "../cli.ts";
 
 describe("verify --url", { timeout: 30_000 }, () => {
   test("sends the body and prints what it looks like", async () => {
@@ -50,6 +50,18 @@ describe("verify --url", { timeout: 30_000 }, () => {
     const { code, stdout, stderr } = await cli(["verify", "--url", url, "--model", `${model}`, "--json"]);
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, word: "streams", sent: 2 });
     expect(stderr).toContain(`OPENAI_BASE_URL=http://127.0.0.1:${model}/v1`);
+  });
+
+  test("Ctrl-C ends it without a word, as shells expect", async () => {
+    const asked = Promise.withResolvers<void>();
+    const server = createServer(() => asked.resolve());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => (server.closeAllConnections(), void server.close()));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/chat`;
+    const { process: child, ended } = startCli(["verify", "--url", url]);
+    await asked.promise;
+    child.kill("SIGINT");
+    expect(await ended).toEqual({ code: 130, stdout: "", stderr: "" });
   });
 
   test.for([

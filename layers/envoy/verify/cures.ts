@@ -2,7 +2,7 @@ import type { Edit, Fault } from "../../../src/verify/product.ts";
 import { bodyModeOf, codingOf, type Filter, luaBodyOf } from "./filters.ts";
 import type { Around, EnvoyLimit } from "./limits.ts";
 import type { Resources } from "./resources.ts";
-import { fill, filled, slotIn, without } from "./slots.ts";
+import { fill, filled, slotIn, without } from "../../../src/verify/slots.ts";
 
 /** Edits of a route, worked out while its nodes are at hand. */
 export interface Edits {

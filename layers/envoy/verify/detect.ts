@@ -1,7 +1,7 @@
 import type { OwnFile, Refusal, Variable } from "../../../src/verify/product.ts";
 import { filtersOf } from "./filters.ts";
 import { doorsOf, resourcesOf, typeOf } from "./resources.ts";
-import { readYaml, type Spot } from "./yaml.ts";
+import { readYaml, type Spot } from "../../../src/verify/yaml.ts";
 
 /** By its keys: they are no other product's. The type names are Envoy's own. */
 export function detect(file: OwnFile): number {

@@ -1,6 +1,6 @@
 import type { Guard, Place } from "../../../src/verify/route.ts";
 import { fileNamed, type Resources, typeOf } from "./resources.ts";
-import { lineOf, placeIn, type Spot } from "./yaml.ts";
+import { lineOf, placeIn, type Spot } from "../../../src/verify/yaml.ts";
 
 /** An HTTP filter that a route's requests go through. */
 export interface Filter {

@@ -4,7 +4,7 @@ import type { EnvoyLimit } from "./limits.ts";
 import { place } from "./place.ts";
 import { type EnvoyRoute, routesOf } from "./routes.ts";
 import { rules } from "./rules.ts";
-import { fill } from "./slots.ts";
+import { fill } from "../../../src/verify/slots.ts";
 import { treatments } from "./treatments.ts";
 
 /** Envoy, read from its YAML: the bootstrap, and the files that it watches. */

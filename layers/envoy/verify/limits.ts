@@ -2,8 +2,8 @@ import type { Limit } from "../../../src/verify/product.ts";
 import type { Value } from "../../../src/verify/route.ts";
 import { secondsOf } from "../../../src/verify/seconds.ts";
 import { UPSTREAM } from "./resources.ts";
-import { type Slot, slotIn } from "./slots.ts";
-import type { Spot } from "./yaml.ts";
+import { type Slot, slotIn } from "../../../src/verify/slots.ts";
+import type { Spot } from "../../../src/verify/yaml.ts";
 
 /** A limit with the place that sets it for this route. */
 export interface EnvoyLimit extends Limit {

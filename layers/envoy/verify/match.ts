@@ -1,5 +1,5 @@
 import { examplePath, literalsOf } from "../../../src/verify/example.ts";
-import type { Spot } from "./yaml.ts";
+import type { Spot } from "../../../src/verify/yaml.ts";
 
 /** The way of a match to look at a path, and what it looks for. */
 interface PathMatch {

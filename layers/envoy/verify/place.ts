@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import type { OwnFile, Placed } from "../../../src/verify/product.ts";
 import { servicesOf } from "./services.ts";
-import { readYaml, type Spot } from "./yaml.ts";
+import { readYaml, type Spot } from "../../../src/verify/yaml.ts";
 
 const FOLDER = "/etc/envoy";
 

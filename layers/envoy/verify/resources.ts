@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import type { OwnFile } from "../../../src/verify/product.ts";
 import type { Listener } from "../../../src/verify/route.ts";
-import { readYaml, type Spot } from "./yaml.ts";
+import { readYaml, type Spot } from "../../../src/verify/yaml.ts";
 
 /** Where the options of HTTP stand that a cluster asks with. */
 export const UPSTREAM = ["typed_extension_protocol_options", "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"];

@@ -7,7 +7,7 @@ import { exampleOf, pathMatchOf } from "./match.ts";
 import { type Door, doorsOf, type Resources, resourcesOf, routeConfigOf } from "./resources.ts";
 import { clusterNamesOf, targetOf } from "./targets.ts";
 import { valuesOf } from "./values.ts";
-import type { Spot } from "./yaml.ts";
+import type { Spot } from "../../../src/verify/yaml.ts";
 
 /** A route of Envoy's: what the contract wants, and its edits. */
 export interface EnvoyRoute extends Route {

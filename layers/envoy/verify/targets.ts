@@ -1,6 +1,6 @@
 import type { Target } from "../../../src/verify/route.ts";
 import { UPSTREAM } from "./resources.ts";
-import type { Spot } from "./yaml.ts";
+import type { Spot } from "../../../src/verify/yaml.ts";
 
 /** Names of the clusters that a route sends to; empty: the request decides. */
 export function clusterNamesOf(action: Spot): string[] {

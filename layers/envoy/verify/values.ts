@@ -2,7 +2,7 @@ import type { Value } from "../../../src/verify/route.ts";
 import { bodyModeOf, codingOf, type Filter, luaBodyOf } from "./filters.ts";
 import type { Around, EnvoyLimit } from "./limits.ts";
 import type { Resources } from "./resources.ts";
-import type { Spot } from "./yaml.ts";
+import type { Spot } from "../../../src/verify/yaml.ts";
 
 const placed = (spot: Spot | null | undefined): Value[] => (spot ? [{ value: spot.text ?? "", at: spot.at }] : []);
 

@@ -126,4 +126,12 @@ export const rules: readonly Rule[] = [
     "One question reaches the model twice, and is paid twice.",
     repeats,
   ),
+  rule(
+    "refuses",
+    "refuses",
+    "proxy",
+    "nginx-worker-connections",
+    "A stream takes two of the worker's connections: readers who find none left are hung up on.",
+    () => null, // what counts them is the guard, which is named anyway
+  ),
 ];

@@ -34,6 +34,14 @@ const Limit = v.strictObject({
   proof: v.picklist(["scaled", "waited", "read"]),
 });
 
+const Kinds = v.array(Limit.entries.kind);
+const Withstood = v.strictObject({
+  seconds: v.pipe(v.number(), v.minValue(0)),
+  passed: Kinds,
+  unknown: Kinds,
+  next: v.nullable(v.string()),
+});
+
 const Cure = v.strictObject({ diff: v.nullable(v.string()), text: v.string(), seen: v.string() });
 
 const Finding = v.strictObject({
@@ -66,6 +74,7 @@ const Location = v.strictObject({
   limits: v.array(Limit),
   findings: v.array(Finding),
   noEffect: v.array(v.strictObject({ file: v.string(), line: Line, text: v.string() })),
+  withstood: v.optional(Withstood),
   hops: v.optional(HopChain),
 });
 

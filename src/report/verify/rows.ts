@@ -25,7 +25,7 @@ const COLOURS: Record<LocationVerdict, Style> = {
   ...{ refused: "yellow", "not-measured": "yellow", "not-reached": "yellow" },
 };
 /** Labels that stand below a location. */
-export const LABELS = ["hop", "why", "cure", "or", "next", "cuts", "no effect"];
+export const LABELS = ["hop", "why", "cure", "or", "next", "cuts", "passes", "limits", "no effect"];
 
 /** All that a person reads of one location, its verdict first. */
 export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDocument): Row[] {
@@ -39,6 +39,7 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
       label: "cuts",
       text: `${say.sayLimit(limit!, same.length > 0)}   ${say.sayLimitProof(limit!, file)}`,
     })),
+    ...passedRows(location),
     ...(noEffect.length === 0
       ? []
       : [
@@ -48,6 +49,26 @@ export function rowsOf(location: LocationReport, { file, unmeasured }: VerifyDoc
           },
         ]),
   ];
+}
+
+/** What a stack has let pass, and what is not known of it. */
+function passedRows({ withstood }: LocationReport): Row[] {
+  if (withstood === undefined) return [];
+  const { seconds, passed, unknown, next } = withstood;
+  const ways = [
+    seconds < WAITED_ALL_S ? `--wait: up to ${WAITED_ALL_S} s` : null,
+    next === null ? null : `of its own config: ${next}`,
+  ].filter(Boolean);
+  const longer = ways.length === 0 ? "" : ` (${ways.join("; ")})`;
+  const rows: Row[] = [];
+  if (passed.length > 0) {
+    const text = `${say.sayWithstood(passed, seconds)}; longer is not measured${longer}`;
+    rows.push({ label: "passes", text });
+  }
+  if (unknown.length > 0) {
+    rows.push({ label: "limits", text: `not measured: ${say.sayWithstood(unknown, seconds)}` });
+  }
+  return rows;
 }
 
 /** One line that limits silence also limits the wait for the first byte, in most products: said once, the silence first. */

@@ -111,6 +111,18 @@ export function sayLimit({ kind, seconds }: LimitReport, first = false): string 
   return `after ${seconds} s ${LIMITS[kind]}${first ? ", before the first byte too" : ""}`;
 }
 
+/** `a silence of 30 s, before the first byte too; an answer of 30 s`. */
+export function sayWithstood(kinds: readonly LimitReport["kind"][], seconds: number): string {
+  const has = (kind: LimitReport["kind"]): boolean => kinds.includes(kind);
+  const silence = [
+    has("idle") ? `a silence of ${seconds} s` : null,
+    has("headers") ? (has("idle") ? "before the first byte too" : `${seconds} s without a first byte`) : null,
+  ];
+  return [silence.filter(Boolean).join(", "), has("total") ? `an answer of ${seconds} s` : null]
+    .filter(Boolean)
+    .join("; ");
+}
+
 /** `line 7 (proved with 2 s in its place)`. */
 export function sayLimitProof({ file, line, proof }: LimitReport, main: string): string {
   return `${file === null || line === null ? "the product's default" : sayPlace({ file, line }, main)} (${PROOFS[proof]})`;

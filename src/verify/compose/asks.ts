@@ -61,6 +61,11 @@ export function offeringCell({ id, ...first }: Cell): Cell {
   return { ...first, id: id.replace("first", "offers"), reader: { ...first.reader, offers: OFFERS } };
 }
 
+/** The same over HTTP/2, where TLS lets both ends choose it. */
+export function http2Cell({ id, ...first }: Cell): Cell {
+  return { ...first, id: id.replace("first", "http2"), reader: { ...first.reader, http2: true } };
+}
+
 const PACED: Act = { kind: "steady", gapMs: 110, forMs: 1_760 };
 
 /** A token every 110 ms, sixteen of them: what packets need to tell who holds. */

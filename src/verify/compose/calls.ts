@@ -1,10 +1,15 @@
 import { LabError } from "../../model/error.ts";
+import { TRUST } from "./hosts.ts";
+import type { ModelHost } from "./hosts.ts";
+import { unknownService } from "./model.ts";
 import type { ComposeModel } from "./model.ts";
 
 /** A service that calls the model, and the variables that lead it to the lab's. */
 export interface Caller {
   readonly service: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** It asks with TLS by a name that stands in its code: it gets the authority's certificate. */
+  readonly trusts: boolean;
 }
 
 /** The lab's model in the stack: its name, and where it listens. */
@@ -30,25 +35,33 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Which services call the model, and how they are led to the lab's: as --model-env says, else by variables of a known name, else by keys.
+ * Which services call the model, and how they are led to the lab's: as --model-env and --model-host say, else by variables of a known name,
+ * else by keys.
  * @param given `api:OPENAI_BASE_URL`, of --model-env
+ * @param hosts of --model-host
  * @throws LabError usage: nobody is known to call it, or --model-env names no service
  */
-export function callersOf({ services }: ComposeModel, given: readonly string[]): Caller[] {
-  const wanted = given.length > 0 ? given.map((text) => entryOf(text, services)) : guessed(services);
-  if (wanted.length === 0) {
+export function callersOf(
+  { services }: ComposeModel,
+  given: readonly string[],
+  hosts: readonly ModelHost[] = [],
+): Caller[] {
+  const said = given.length > 0 || hosts.length > 0;
+  const wanted = said ? given.map((text) => entryOf(text, services)) : guessed(services);
+  if (wanted.length === 0 && hosts.length === 0) {
     throw new LabError("usage", "no service has a variable that says where its model is", {
       observed: `looked for ${Object.keys(ADDRESSES).join(", ")}`,
-      hint: "--model-env SERVICE:NAME   as in --model-env api:OPENAI_BASE_URL",
+      hint: "--model-env api:OPENAI_BASE_URL, or for an address in the code --model-host api:api.openai.com",
     });
   }
-  return [...Map.groupBy(wanted, ({ service }) => service)].map(([service, own]) => ({
-    service,
-    environment: {
-      ...Object.fromEntries(own.map(({ name }) => [name, addressFor(name, services[service]!.environment?.[name])])),
-      ...keysFor(services[service]!.environment ?? {}),
-    },
-  }));
+  const names = [...new Set([...wanted, ...hosts].map(({ service }) => service))];
+  return names.map((service) => {
+    const environment = services[service]!.environment ?? {};
+    const own = wanted.filter((each) => each.service === service);
+    const trusts = hosts.some((each) => each.service === service && each.tls);
+    const addresses = Object.fromEntries(own.map(({ name }) => [name, addressFor(name, environment[name])]));
+    return { service, trusts, environment: { ...addresses, ...keysFor(environment), ...(trusts ? TRUST : {}) } };
+  });
 }
 
 interface Wanted {
@@ -113,11 +126,16 @@ function leadsTo({ service, name }: Wanted, services: ComposeModel["services"]):
 }
 
 /** Services whose place the lab's model takes, whatever they need to run: a GPU, some gigabytes. They are not started. */
-export function replacedBy(callers: readonly Caller[], { services }: ComposeModel): ReadonlySet<string> {
+export function replacedBy(
+  callers: readonly Caller[],
+  { services }: ComposeModel,
+  hosts: readonly ModelHost[] = [],
+): ReadonlySet<string> {
+  const named = hosts.flatMap(({ host }) => (services[host] === undefined ? [] : [host]));
   const led = callers.flatMap(({ service, environment }) =>
     Object.keys(environment).flatMap((name) => leadsTo({ service, name }, services) ?? []),
   );
-  return new Set(led.filter((name) => !callers.some(({ service }) => service === name)));
+  return new Set([...led, ...named].filter((name) => !callers.some(({ service }) => service === name)));
 }
 
 /** The lab's address with the path that theirs has: what an app appends to it stays right. */
@@ -131,11 +149,4 @@ function addressFor(name: string, theirs: string | null | undefined): string {
 function keysFor(environment: Readonly<Record<string, string | null>>): Record<string, string> {
   const keys = Object.keys(KEYS).filter((name) => name in environment);
   return Object.fromEntries(keys.map((name) => [name, "lab"]));
-}
-
-/** @param flag the one that names it */
-export function unknownService(flag: string, name: string, services: ComposeModel["services"]): LabError {
-  return new LabError("usage", `${flag}: there is no service ${name}`, {
-    limit: Object.keys(services).join(", ") || "none: the file has no service",
-  });
 }

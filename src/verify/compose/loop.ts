@@ -1,10 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { HopChain } from "../../model/hop.ts";
+import { NO_HTTP2 } from "../cell.ts";
 import type { Cell, Seen } from "../cell.ts";
+import type { LimitReport } from "../document.ts";
 import type { Measured } from "../plan.ts";
-import { asksOf, firstCell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
+import { asksOf, firstCell, http2Cell, offeringCell, pacedCell, USUAL_PATHS } from "./asks.ts";
 import type { Ask, StackQuestion } from "./asks.ts";
+import { measureLimits } from "./limits.ts";
+import type { LimitTried } from "./limits.ts";
 import type { Entry } from "./plan.ts";
+import { provedLimits } from "./scaled.ts";
+import type { Scaling } from "./scaled.ts";
 import { truthAt } from "./truth.ts";
 
 /** A stack that stands, as the loop sees it: the only part that touches anything. */
@@ -13,6 +19,8 @@ export interface StackStand {
   measure(cell: Cell): Promise<Seen>;
   /** Measures while all of the stack's networks are listened to. */
   heard(cell: Cell): Promise<Heard>;
+  /** Gives the entry's service another text of its own config, and starts it anew; null: theirs. */
+  configure(text: string | null): Promise<void>;
   /** A service that ends again and again, and its last words; null: none. */
   trouble(): Promise<string | null>;
 }
@@ -42,6 +50,22 @@ export interface EntryMeasured {
   readonly guessed: readonly string[] | null;
   /** Why nothing came, in a service's own words. */
   readonly trouble?: string | null;
+  /** What it did with silences and long answers, then what services behind it did; empty: nothing was tried. */
+  readonly limits?: readonly LimitTried[];
+  /** Limits of its own config that were seen in a copy. */
+  readonly proved?: readonly LimitReport[];
+}
+
+/** How long is waited, and for what. */
+export interface StackWaits {
+  /** For a stack that is still starting. */
+  readonly readyLimitMs?: number;
+  /** For what cuts a silence, or a long answer; null: that is left out. Seconds. */
+  readonly limitS: number | null;
+  /** The entry's own config, with its limits at two seconds. */
+  readonly scalings?: readonly Scaling[];
+  /** Is told before a long wait what is waited for, a sentence. */
+  readonly tell?: (says: string) => void;
 }
 
 /** A stack's services need their time: databases, imports, migrations. */
@@ -51,14 +75,15 @@ const READY_GAP_MS = 500;
 const UNREADY = [502, 503, 504];
 
 /**
- * Asks a stack at its entry; where that does not stream, packets say who holds, and each service behind is asked by itself.
+ * Asks a stack at its entry; where that does not stream, packets say who holds, and each service behind is asked by itself. Then waits for
+ * what cuts.
  * @returns the entry first
  */
 export async function measureStack(
   guessedEntry: Entry,
   question: StackQuestion,
   stand: StackStand,
-  readyLimitMs = READY_LIMIT_MS,
+  { readyLimitMs = READY_LIMIT_MS, limitS, scalings = [], tell }: StackWaits,
 ): Promise<EntryMeasured[]> {
   const { entry, ask, first } = await opened(guessedEntry, question, stand, readyLimitMs);
   const { verdict } = truthAt(entry, [first]);
@@ -68,20 +93,29 @@ export async function measureStack(
     const trouble = isUnready(first.seen[0]!) ? await stand.trouble() : null;
     return [{ entry, ask, done: [first], chain: null, guessed, trouble }];
   }
-  const done = [first, await measured(offeringCell(first.cell), stand)];
-  if (truthAt(entry, done).verdict === "streams") return [{ entry, ask, done, chain: null, guessed: null }];
-  const worst = verdict === "streams" ? done[1]! : first;
-  const { chain, behind } = await stand.heard(pacedCell(worst.cell));
+  const offering = await measured(offeringCell(first.cell), stand);
+  const http2 = entry.tls ? await measured(http2Cell(first.cell), stand) : null;
+  const isOffered = http2 !== null && http2.seen[0]!.error !== NO_HTTP2;
+  const done = [first, offering, ...(isOffered ? [http2] : [])];
+  const worst = done.find((each) => truthAt(entry, [...new Set([first, each])]).verdict !== "streams") ?? first;
+  const heard = truthAt(entry, done).verdict === "streams" ? null : await stand.heard(pacedCell(worst.cell));
   const inner: EntryMeasured[] = [];
-  for (const { entry: at, path } of behind) {
+  for (const { entry: at, path } of heard?.behind ?? []) {
     const own: Ask = { ...ask, path: path ?? ask.path };
     const plain = firstCell(at, own, question);
-    const cells = [plain, ...(worst === first ? [] : [offeringCell(plain)])];
+    const cells = [plain, ...(worst === offering ? [offeringCell(plain)] : [])];
     const seen: Measured[] = [];
     for (const cell of cells) seen.push(await measured(cell, stand));
     inner.push({ entry: at, ask: own, done: seen, chain: null, guessed: null });
   }
-  return [{ entry, ask, done, chain, guessed: null }, ...inner];
+  const behind = async (): Promise<readonly Behind[]> => (heard ?? (await stand.heard(pacedCell(first.cell)))).behind;
+  const asking = { entry, ask, question };
+  if (limitS !== null) tell?.(`waiting ${limitS} s for what cuts a silence, or a long answer (--quick leaves it out)`);
+  const limits = limitS === null ? [] : await measureLimits(asking, limitS, stand, behind);
+  // what a shorter limit cuts shows nothing of a longer one
+  const open = limits.some(({ came }) => came === "cut") ? [] : scalings;
+  const proved = limitS === null ? [] : await provedLimits(asking, open, stand);
+  return [{ entry, ask, done, chain: heard?.chain ?? null, guessed: null, limits, proved }, ...inner];
 }
 
 /** The first ask, and the entry, without TLS where it speaks none. */

@@ -1,3 +1,5 @@
+import { LabError } from "../../model/error.ts";
+
 /** A Compose project as `docker compose config --format json` prints it: merged, interpolated, in canonical form. What is read of it. */
 export interface ComposeModel {
   readonly name: string;
@@ -48,4 +50,11 @@ export interface ComposeVolume {
   readonly driver?: string;
   readonly driver_opts?: Readonly<Record<string, string>>;
   readonly external?: boolean;
+}
+
+/** What is said where a flag names a service that is not there. */
+export function unknownService(flag: string, name: string, services: ComposeModel["services"]): LabError {
+  return new LabError("usage", `${flag}: there is no service ${name}`, {
+    limit: Object.keys(services).join(", ") || "none: the file has no service",
+  });
 }

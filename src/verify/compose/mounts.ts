@@ -1,7 +1,6 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { readOwnFiles } from "../input.ts";
-import type { Product, Refusal } from "../product.ts";
+import type { Refusal } from "../product.ts";
 import type { PlaceOf } from "./lines.ts";
 import type { ComposeModel, ComposeMount } from "./model.ts";
 
@@ -19,28 +18,8 @@ export function missingMounts(services: ComposeModel["services"], place: PlaceOf
 }
 
 /** What a service mounts of this machine, seen from where the person stands; null: it mounts nothing of it. */
-function ownPath({ type, source }: ComposeMount): string | null {
+export function ownPath({ type, source }: ComposeMount): string | null {
   if (type !== "bind" || source === undefined) return null;
   // Compose prints what it could read again: a dollar sign twice
   return relative(".", source.split("$$").join("$")) || ".";
-}
-
-const LIKELY = 0.5;
-
-/** The command that verifies a service's own config, in its own image: one that it mounts, and that a product knows; null: there is none. */
-export function verifyOwnConfig(
-  mounts: readonly ComposeMount[],
-  image: string,
-  products: readonly Pick<Product, "detect">[],
-): string | null {
-  for (const name of mounts.flatMap((mount) => ownPath(mount) ?? [])) {
-    if (!statSync(name, { throwIfNoEntry: false })?.isFile()) continue;
-    try {
-      const [file] = readOwnFiles([name]);
-      if (products.some((product) => product.detect(file!) > LIKELY)) return `./lab verify ${name} --image ${image}`;
-    } catch {
-      continue; // no text: no config
-    }
-  }
-  return null;
 }

@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from "yaml";
 import type { Caller } from "./calls.ts";
+import { CA_FILE } from "./hosts.ts";
 import type { ComposeModel, ComposeService } from "./model.ts";
 import { replicasOf } from "./plan.ts";
 import type { StackPlan } from "./plan.ts";
@@ -8,6 +9,13 @@ import type { StackPlan } from "./plan.ts";
 const RESET = "\u0000reset";
 /** The same of all that another file says below a key: `!override`. */
 const OVERRIDE = "\u0000override";
+/** Files of the lab's that services get. */
+export interface Lent {
+  readonly ca: string | null;
+  /** A copy of a service's own config: what stands in it may change, and theirs does not. */
+  readonly config: { readonly service: string; readonly target: string; readonly source: string } | null;
+}
+
 /** Of a container's log: what is longer tells nothing more. */
 const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1" } };
 
@@ -15,23 +23,26 @@ const LOG = { driver: "json-file", options: { "max-size": "10m", "max-file": "1"
  * The second file, beside theirs, which stays as it is: nothing is published, nothing leads out of the stack, nothing of the machine is
  * written, and all of it is the lab's to take down. It has none of their values: secrets stay where they are.
  * @param labels on all that is created
+ * @param lent files of the lab's: the certificate of the authority that callers by name trust, and in whose place which config is mounted
  * @returns YAML
  */
 export function overrideOf(
   model: ComposeModel,
-  { callers, images, replaced }: Pick<StackPlan, "callers" | "images" | "replaced">,
+  { callers, hosts, images, replaced }: Pick<StackPlan, "callers" | "hosts" | "images" | "replaced">,
   project: string,
   labels: Readonly<Record<string, string>>,
+  lent: Lent = { ca: null, config: null },
 ): string {
   const services = mapped(model.services, (service, name) => {
     const image = images.get(name)!;
-    if (replaced.has(name)) return standInOf(service, image, labels);
-    return serviceOf(
-      service,
-      image,
-      callers.find((each) => each.service === name),
-      labels,
-    );
+    const isNamed = hosts.some(({ host }) => host === name);
+    if (replaced.has(name)) return standInOf(service, image, labels, isNamed);
+    const caller = callers.find((each) => each.service === name);
+    const { ca, config } = lent;
+    return serviceOf(service, image, caller, labels, {
+      ca: caller?.trusts ? ca : null,
+      config: config?.service === name ? config : null,
+    });
   });
   const fixed = new Set(
     Object.values(model.services).flatMap(({ networks }) =>
@@ -55,8 +66,11 @@ function serviceOf(
   image: string,
   caller: Caller | undefined,
   labels: Readonly<Record<string, string>>,
+  { ca, config }: Lent,
 ): object {
-  const mounts = (service.volumes ?? []).filter(({ type }) => type === "bind");
+  const own = (service.volumes ?? []).filter(({ type }) => type === "bind");
+  const copied = own.map((mount) => (mount.target === config?.target ? { ...mount, source: config.source } : mount));
+  const mounts = [...copied, ...(ca === null ? [] : [{ source: ca, target: CA_FILE }])];
   return {
     ...{ image, build: RESET, pull_policy: "never", restart: restartOf(service) },
     ...{ ports: RESET, container_name: RESET, labels, logging: LOG },
@@ -66,16 +80,17 @@ function serviceOf(
   };
 }
 
-/** In the place of a service that is not started: it does nothing, and is healthy. */
+/** In the place of a service that is not started: it does nothing, and is healthy. @param isNamed the lab's model has its name */
 function standInOf(
   { networks, network_mode: mode }: ComposeService,
   image: string,
   labels: Readonly<Record<string, string>>,
+  isNamed: boolean,
 ): object {
   return {
     ...{ [OVERRIDE]: true, image, pull_policy: "never", restart: "no", labels, logging: LOG },
     ...{ entrypoint: ["sleep"], command: ["infinity"], init: true, user: "65534:65534", cap_drop: ["ALL"] },
-    ...(mode === undefined ? { networks: Object.keys(networks ?? {}) } : { network_mode: "none" }),
+    ...(mode === undefined && !isNamed ? { networks: Object.keys(networks ?? {}) } : { network_mode: "none" }),
     healthcheck: { test: ["CMD", "true"], interval: "1s" },
   };
 }

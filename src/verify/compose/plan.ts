@@ -1,8 +1,11 @@
 import { LabError } from "../../model/error.ts";
 import type { Place } from "../route.ts";
-import { callersOf, replacedBy, unknownService } from "./calls.ts";
+import { callersOf, replacedBy } from "./calls.ts";
 import type { Caller } from "./calls.ts";
+import { hostsOf, sayHost } from "./hosts.ts";
+import type { ModelHost } from "./hosts.ts";
 import type { PlaceOf } from "./lines.ts";
+import { unknownService } from "./model.ts";
 import type { ComposeModel, ComposeService } from "./model.ts";
 
 /** Where a stack is asked: a service, and the port that it listens at. */
@@ -19,6 +22,8 @@ export interface Entry {
 export interface StackPlan {
   readonly entry: Entry;
   readonly callers: readonly Caller[];
+  /** Names that the lab's model has, because they stand in an app's code. */
+  readonly hosts: readonly ModelHost[];
   /** Services that are not started: the lab's model takes their place. */
   readonly replaced: ReadonlySet<string>;
   /** Image of each service. */
@@ -37,6 +42,7 @@ const TLS_PORTS = [443, 8443];
  * @param wanted `web`, or `web:8080`, of --service
  * @param modelEnv of --model-env
  * @param exposed ports that an image itself names, by image
+ * @param modelHost of --model-host
  * @throws LabError usage
  */
 export function planOf(
@@ -45,9 +51,11 @@ export function planOf(
   wanted: string,
   modelEnv: readonly string[],
   exposed: (image: string) => readonly number[] = () => [],
+  modelHost: readonly string[] = [],
 ): StackPlan {
-  const callers = callersOf(model, modelEnv);
-  const replaced = replacedBy(callers, model);
+  const hosts = hostsOf(modelHost, model.services);
+  const callers = callersOf(model, modelEnv, hosts);
+  const replaced = replacedBy(callers, model, hosts);
   const imageAt = (name: string): string => (replaced.has(name) ? STAND_IN : imageOf(model, name));
   const images = new Map(Object.keys(model.services).map((name) => [name, imageAt(name)]));
   const entry = entryOf(model, place, wanted, (name) => exposed(imageOf(model, name)));
@@ -57,11 +65,12 @@ export function planOf(
     });
   }
   const assumed = [
-    ...callers.map(sayCaller),
+    ...hosts.map(sayHost),
+    ...callers.filter(({ environment }) => Object.keys(environment).length > 0).map(sayCaller),
     ...[...replaced].map((name) => `${name}: not started, the lab's model takes its place`),
     ...assumedOf({ ...model, services: startedOf(model, replaced) }),
   ];
-  return { entry, callers, replaced, images, assumed };
+  return { entry, callers, hosts, replaced, images, assumed };
 }
 
 /** The services that are started as they are. */

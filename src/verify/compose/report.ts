@@ -1,16 +1,18 @@
 import { sayCount } from "../../model/say.ts";
 import type { Hop } from "../../model/hop.ts";
-import type { LocationReport, VerifyFinding } from "../document.ts";
+import type { LimitReport, LocationReport, VerifyFinding } from "../document.ts";
 import type { Fault, Rule } from "../product.ts";
 import type { Place } from "../route.ts";
 import { emptyReport } from "../summary.ts";
+import { limitsSaid } from "./limit-report.ts";
 import type { EntryMeasured } from "./loop.ts";
-import { routeAt, truthAt } from "./truth.ts";
+import { routeOf, truthAt } from "./truth.ts";
 
 /** Rules of a stack, for the help that SARIF carries. */
 export const STACK_RULES: readonly Pick<Rule, "id" | "help">[] = [
   { id: "compose/holds", help: "tokens wait in a service of the stack" },
   { id: "compose/loses", help: "tokens are lost in a service of the stack" },
+  { id: "compose/cuts", help: "a service of the stack cuts a silence, or a long answer" },
 ];
 
 /** What else is known of a service. */
@@ -21,6 +23,8 @@ export interface ServiceFacts {
   readonly calls: boolean;
   /** The command that verifies its config by itself; null: it has none that the lab knows. */
   readonly next: string | null;
+  /** Limits that its own config says: read, and no more. */
+  readonly limits?: readonly LimitReport[];
 }
 
 /** A service that is to blame. */
@@ -36,18 +40,21 @@ export function stackReports(
   facts: (service: string) => ServiceFacts,
 ): LocationReport[] {
   const guilty = guiltyOf(all);
-  return all.map(({ entry, ask, done, chain, guessed, trouble = null }, index) => {
+  return all.map(({ entry, ask, done, chain, guessed, trouble = null, limits: tried = [], proved }, index) => {
     const truth = truthAt(entry, done);
     const why = trouble === null ? truth.why : `${truth.why}; ${trouble}`;
-    const route = routeAt(entry, ask.path, done[0]?.seen[0]?.askedWith ?? null);
+    const route = routeOf(entry, done, ask.path);
     // each is told where it was asked; one that was not asked by itself, at the entry
     const own = guilty.filter(({ service }) =>
       all.some((each) => each.entry.service === service) ? service === entry.service : index === 0,
     );
     const findings = own.map((each) => findingOf(each, all, truth.faults, facts(each.service)));
+    const { limits, findings: cuts, withstood } = limitsSaid(tried, facts, proved);
+    const verdict = truth.verdict === "streams" && cuts.length > 0 ? "cuts" : truth.verdict;
     return {
-      ...emptyReport(route, truth.verdict, guessed === null ? why : sayGuessed(guessed, why)),
-      ...{ cells: truth.cells, holds: truth.holds, findings },
+      ...emptyReport(route, verdict, guessed === null ? why : sayGuessed(guessed, why)),
+      ...{ cells: truth.cells + tried.length, holds: truth.holds, limits, findings: [...findings, ...cuts] },
+      ...(withstood === undefined ? {} : { withstood }),
       ...(chain === null ? {} : { hops: chain }),
     };
   });

@@ -10,7 +10,7 @@ const QUOTED = 160;
 /** What was measured at an entry says. What an app has rewritten is never called held. */
 export function truthAt(entry: Entry, done: readonly Measured[]): Truth {
   const [first] = done;
-  const truth = truthOf(routeAt(entry, first?.cell.reader.path ?? "/", first?.seen[0]?.askedWith ?? null), done);
+  const truth = truthOf(routeOf(entry, done), done);
   const opening = first?.seen[0];
   if (opening === undefined) return truth;
   const none = (why: string, verdict: Truth["verdict"] = "not-measured"): Truth => ({
@@ -28,7 +28,14 @@ export function truthAt(entry: Entry, done: readonly Measured[]): Truth {
   // an app may ask its model twice for one question, and one that goes on after its reader has left was not looked for
   const faults = truth.faults.filter(({ fault }) => fault === "holds" || fault === "loses");
   const holds = truth.holds.map((hold) => ({ ...hold, origin: "model" as const }));
-  return { ...truth, faults, holds };
+  return { ...truth, faults, holds, why: truth.why ?? failedOverHttp2(done) };
+}
+
+/** It has chosen HTTP/2, and no answer came: a browser asks it so. Null: that was not seen. */
+function failedOverHttp2(done: readonly Measured[]): string | null {
+  const [seen] = done.find(({ cell }) => cell.reader.http2)?.seen ?? [];
+  if (seen === undefined || seen.reached > 0) return null;
+  return `over HTTP/2 not measured: ${seen.error ?? `it answers ${seen.status} by itself`}`;
 }
 
 /** What to give, and the app's own words. */
@@ -39,13 +46,24 @@ function next({ status, body }: Measured["seen"][number]): string {
   return `${flag}${said === "" ? "" : `; it says: ${said.length > QUOTED ? `${said.slice(0, QUOTED)}...` : said}`}`;
 }
 
+/** An entry as it was asked. */
+export function routeOf(entry: Entry, done: readonly Measured[], path = done[0]?.cell.reader.path ?? "/"): Route {
+  const http2 = done.some(({ cell, seen: [seen] }) => cell.reader.http2 && (seen?.reached ?? 0) > 0);
+  return routeAt(entry, path, done[0]?.seen[0]?.askedWith ?? null, http2);
+}
+
 /** An entry as one way through a config, so that it is judged and told as those are. */
-export function routeAt({ service, port, tls, at }: Entry, path: string, asks: Route["target"]["asks"] | null): Route {
+function routeAt(
+  { service, port, tls, at }: Entry,
+  path: string,
+  asks: Route["target"]["asks"] | null,
+  http2: boolean,
+): Route {
   return {
     ...{
       id: `${service}:${port} ${path}`,
       host: service,
-      listeners: [{ port, tls, http2: false }],
+      listeners: [{ port, tls, http2 }],
       location: path,
       at,
     },

@@ -25,10 +25,12 @@ const LEAVE_GAP_MS = 20;
 const PAUSE_MARGIN_MS = 2_000;
 
 /** Sends a run's request. @returns false: the product has answered, or failed, without asking the origin */
-async function asked(run: Run, body: string | null): Promise<boolean> {
-  run.read(read(run.id, run.cell.reader, body, () => run.wake()));
-  await run.until(() => run.reached > 0 || run.ended, REACH_LIMIT_MS);
-  return run.reached > 0;
+async function asked(run: Run, body: string | null, limitMs = REACH_LIMIT_MS): Promise<boolean> {
+  return run.inTurn(async () => {
+    run.read(read(run.id, run.cell.reader, body, () => run.wake()));
+    await run.until(() => run.reached > 0 || run.ended, limitMs);
+    return run.reached > 0;
+  });
 }
 
 /** Ends the answer, and waits until the reader has all of it. */
@@ -69,17 +71,13 @@ export async function pause(
   body: string | null,
   act: Extract<Cell["act"], { kind: "pause" }>,
 ): Promise<Seen> {
-  let since = performance.now();
-  if (!(await asked(run, body))) return answeredAlone(run, since);
-  if (!act.first) {
-    run.send();
-    since = performance.now();
-  }
+  const before = performance.now();
+  if (!(await asked(run, body, act.reachMs))) return answeredAlone(run, before);
+  if (!act.first) run.send();
+  const since = performance.now();
   await run.until(() => run.ended, act.silentMs);
-  if (!run.ended) {
-    run.send();
-    await over(run);
-  }
+  if (!run.ended) run.send();
+  await over(run); // of one that was cut, too: an app of one worker still reads its model
   return run.seen(null, since);
 }
 
@@ -89,8 +87,9 @@ export async function steady(
   body: string | null,
   act: Extract<Cell["act"], { kind: "steady" }>,
 ): Promise<Seen> {
+  const before = performance.now();
+  if (!(await asked(run, body, act.reachMs))) return answeredAlone(run, before);
   const since = performance.now();
-  if (!(await asked(run, body))) return answeredAlone(run, since);
   while (performance.now() - since < act.forMs && !run.ended) {
     run.send();
     await run.until(() => run.ended, act.gapMs);

@@ -27,7 +27,7 @@ function newRun(cell: Cell, salt?: string): Run {
   const id = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
   const headers = { ...cell.reader.headers, "x-verify-run": `verify-run-${id}` };
   const path = cell.reader.path.replace("{question}", salt ?? id);
-  const run = new Run(id, { ...cell, reader: { ...cell.reader, headers, path } });
+  const run = new Run(id, { ...cell, reader: { ...cell.reader, headers, path } }, origin.model?.turns ?? null);
   runs.set(id, run);
   return run;
 }

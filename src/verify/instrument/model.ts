@@ -1,4 +1,5 @@
 import type { Dialect, OriginSide } from "../cell.ts";
+import { Limiter } from "../limiter.ts";
 import type { OriginRequest } from "./request.ts";
 import type { Run } from "./run.ts";
 import { writingOf } from "./words.ts";
@@ -21,8 +22,13 @@ const MODELS: Readonly<Record<string, object>> = {
   "/api/tags": { models: [{ name: "lab", model: "lab", modified_at: "2025-01-01T00:00:00Z", size: 1, details: {} }] },
 };
 
-/** The model of a whole stack. Its app writes requests of its own, so a request that names no run belongs to the one that is being asked. */
+/**
+ * The model of a whole stack. Its app writes requests of its own, so a request that names no run belongs to the one that is on its way here,
+ * or to one whose connection is gone, which an app asks for again; else to the last.
+ */
 export class Model {
+  /** Of runs whose app may name none. */
+  readonly turns = new Limiter(1);
   readonly #dialects: readonly Dialect[];
   readonly #runs: ReadonlyMap<string, Run>;
 
@@ -55,9 +61,20 @@ export class Model {
     return { run, writing, origin: { contentType }, text: null };
   }
 
+  /** Somebody begins to ask by a name that stands in its code; null: a request has come that way, so that the certificate was taken. */
+  named(by: Run["distrusts"]): void {
+    const run = this.#waiting();
+    if (run !== null) run.distrusts = by;
+  }
+
   #runOf({ text }: OriginRequest): Run | null {
     const named = RUN.exec(text)?.[1];
-    return this.#runs.get(named ?? "") ?? [...this.#runs.values()].findLast(({ ended }) => !ended) ?? null;
+    return this.#runs.get(named ?? "") ?? this.#waiting();
+  }
+
+  #waiting(): Run | null {
+    const underWay = [...this.#runs.values()].filter((run) => run.isUnderWay);
+    return underWay.findLast((run) => run.isUnanswered) ?? underWay.at(-1) ?? null;
   }
 
   #note(run: Run | null, what: string): void {

@@ -28,6 +28,7 @@ const RUN = /verify-run-([a-z0-9]{6})/;
 /** Stands in for every upstream of a config: any port, any path, any method, clear or TLS, HTTP/1 or 2. */
 export class Origin {
   readonly #runs: ReadonlyMap<string, Run>;
+  readonly #pair: Pair | null;
   readonly #tls: TlsServer | null;
   readonly #servers = new Map<number, Server>();
   readonly #http2 = createHttp2();
@@ -36,6 +37,7 @@ export class Origin {
 
   constructor(runs: ReadonlyMap<string, Run>, pair: Pair | null) {
     this.#runs = runs;
+    this.#pair = pair;
     this.#tls = pair && createTls({ ...pair, ALPNProtocols: ["h2", "http/1.1"] }, (socket) => this.#secured(socket));
     this.#tls?.on("tlsClientError", () => {});
     this.#http2.on("stream", (stream, headers) => this.#http2Stream(stream, headers as Record<string, string>));
@@ -62,9 +64,27 @@ export class Origin {
       if (first === null) return void socket.destroy();
       socket.unshift(first);
       if (first[0] !== TLS_HANDSHAKE) return this.#clear(socket, first);
-      if (this.#tls === null) socket.destroy();
+      if (this.model !== null) this.#toModel(socket, this.model);
+      else if (this.#tls === null) socket.destroy();
       else this.#tls.emit("connection", socket);
     });
+  }
+
+  /**
+   * An app that asks its model with TLS, by a name that stands in its code. As long as no request comes behind that, it may not have taken
+   * the certificate: Node's own client looks at it when all is said, and leaves without a word.
+   */
+  #toModel(socket: Socket, model: Model): void {
+    const from = (socket.remoteAddress ?? "").replace(/^::ffff:/u, "");
+    const named = (host: string, done: (error: null) => void): void => {
+      model.named({ host, from });
+      done(null);
+    };
+    const tls = createTls({ ...this.#pair, ALPNProtocols: ["http/1.1"], SNICallback: named }, (secured) => {
+      void this.#http1(secured, Buffer.alloc(0), () => model.named(null));
+    });
+    tls.on("tlsClientError", () => {});
+    tls.emit("connection", socket);
   }
 
   #secured(socket: TLSSocket): void {
@@ -78,13 +98,14 @@ export class Origin {
     else void this.#http1(socket, Buffer.alloc(0));
   }
 
-  /** One request after the other, as long as the connection is kept. */
-  async #http1(socket: Duplex, before: Buffer): Promise<void> {
+  /** One request after the other, as long as the connection is kept. @param came is told of each */
+  async #http1(socket: Duplex, before: Buffer, came = (): void => {}): Promise<void> {
     socket.on("error", () => {});
     socket.setMaxListeners(0); // each answer waits for its end
     for (let rest = before; ;) {
       const request = await readRequest(socket, rest);
       if (request === null) return void socket.destroy();
+      came();
       rest = request.rest;
       const said = this.model?.answerTo(request) ?? null;
       const run = said === null ? this.#runOf(request) : said.run;
@@ -99,7 +120,7 @@ export class Origin {
       socket.resume(); // so that its end is noticed
       const answer = http1Answer(socket, request, { ...run.cell.origin, ...said?.origin });
       const gone = run.attach(request, answer, said?.writing);
-      // who keeps the connection asks on it again
+      // a proxy keeps its connection, and asks on it again
       await Promise.race([gone, answer.over]);
       socket.pause();
     }

@@ -5,7 +5,10 @@ import { request as https } from "node:https";
 import { isIP } from "node:net";
 import type { Readable, Transform } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { connect as connectTls } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { NO_HTTP2 } from "../cell.ts";
 import type { ReaderSide } from "../cell.ts";
 import { WordFinder } from "./words.ts";
 
@@ -91,10 +94,19 @@ function askHttp1({ side, body, reading, changed, over }: Asking): void {
 }
 
 function askHttp2({ side, body, reading, changed, over }: Asking): void {
+  // as browsers do: who offers HTTP/2 alone is turned away by servers that have none
+  const secured = (): TLSSocket =>
+    connectTls({
+      ...{ host: side.address, port: side.port, rejectUnauthorized: false, ...sni(side.host) },
+      ALPNProtocols: ["h2", "http/1.1"],
+    });
   const scheme = side.tls ? "https" : "http";
-  const session = connect(`${scheme}://${side.address}:${side.port}`, { rejectUnauthorized: false, ...sni(side.host) });
+  const session = connect(`${scheme}://${side.address}:${side.port}`, side.tls ? { createConnection: secured } : {});
   const failed = (error: Error): void => (over("cut", error), session.destroy());
   session.on("error", failed);
+  session.on("connect", (_, socket) => {
+    if (side.tls && (socket as TLSSocket).alpnProtocol !== "h2") failed(new Error(NO_HTTP2));
+  });
   const pseudo = {
     ":method": side.method,
     ":path": side.path,

@@ -1,4 +1,5 @@
 import type { Cell, Seen } from "../cell.ts";
+import type { Limiter } from "../limiter.ts";
 import type { Answer } from "./answer.ts";
 import type { Reading } from "./reader.ts";
 import type { OriginRequest } from "./request.ts";
@@ -22,19 +23,31 @@ export class Run {
   readonly #latencies: number[] = [];
   #reading: Reading | null = null;
   readonly #waiter = new Waiter();
+  readonly #turns: Limiter | null;
   #begun = false;
   #finished = false;
+  #told = false;
+  #open = 0;
   #asked: OriginRequest | null = null;
   /** Requests that reached the origin. */
   reached = 0;
   /** What reached the origin instead, in words: the last such request. */
   instead: string | null = null;
+  /** Who has begun to ask with TLS, and by which name, and has said nothing behind that; null: nobody. */
+  distrusts: { readonly host: string; readonly from: string } | null = null;
   /** When the origin's last connection for this run was gone, by performance.now(). */
   goneAt: number | null = null;
 
-  constructor(id: string, cell: Cell) {
+  /** @param turns one at a time is on its way to the origin, where its requests name no run; null: they do */
+  constructor(id: string, cell: Cell, turns: Limiter | null = null) {
     this.id = id;
     this.cell = cell;
+    this.#turns = turns;
+  }
+
+  /** Does what brings a request to the origin, when it is this run's turn. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns === null ? work() : this.#turns.run(work);
   }
 
   /** The origin got a request of this run. Another one gets all that was sent so far: a product that asks again loses nothing. */
@@ -46,7 +59,12 @@ export class Run {
     if (this.#begun) begin(answering);
     for (const word of this.#words) answer.write(writing.token(word));
     if (this.#finished) finish(answering);
-    void answer.closed.then(() => ((this.goneAt = performance.now()), this.wake()));
+    this.#open++;
+    void answer.closed.then(() => {
+      this.#open--;
+      this.goneAt = performance.now();
+      this.wake();
+    });
     this.wake();
     return answer.closed;
   }
@@ -100,6 +118,16 @@ export class Run {
     return this.#reading?.end !== null && this.#reading?.end !== undefined;
   }
 
+  /** It has a reader, who waits for the end, and nobody has told yet what it has seen. */
+  get isUnderWay(): boolean {
+    return this.#reading !== null && !this.ended && !this.#told;
+  }
+
+  /** No answer of the origin is open for it: it has not been asked, or who asked has gone. */
+  get isUnanswered(): boolean {
+    return this.#open === 0;
+  }
+
   /** Something has happened: whoever waits looks again. */
   wake(): void {
     const now = performance.now();
@@ -114,8 +142,9 @@ export class Run {
     return this.#waiter.until(so, limitMs);
   }
 
-  /** What both ends have seen. */
+  /** What both ends have seen: with that the run is over. */
   seen(held: Seen["held"], sinceMs: number, leftMs: number | null = null): Seen {
+    this.#told = true;
     const reading = this.#reading;
     const sorted = [...this.#latencies].sort((a, b) => a - b);
     return {
@@ -132,6 +161,7 @@ export class Run {
       endedMs: reading?.endedAt ? round(reading.endedAt - sinceMs) : null,
       foreign: reading?.words.foreign ?? false,
       body: this.got > 0 ? "" : (reading?.beginning ?? ""),
+      ...(this.distrusts === null || this.reached > 0 ? {} : { distrusts: this.distrusts }),
     };
   }
 }

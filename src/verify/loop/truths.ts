@@ -20,6 +20,12 @@ export interface Truths {
   readonly edits: readonly Edit[];
 }
 
+/** What a limit did when it was waited for, and what cures it; null: it was not. */
+interface LimitCut {
+  readonly cure: CureSeen | null;
+  readonly seen: string | null;
+}
+
 /** Measures routes, finds what cures their faults, which lines have no effect, and which limits there are. */
 export async function truths(
   contexts: ReadonlyMap<Route, PlanContext>,
@@ -57,12 +63,14 @@ export async function truths(
     const read = isMeasured(truth) ? (limits.get(route) ?? readLimits(route)) : [];
     const own = cuts.filter(({ problem }) => problem.route === route);
     const waited = read.map((limit) => (own.some((cut) => cut.limit === limit) ? asWaited(limit) : limit));
-    const cutCure = own.flatMap(({ problem }) => cutCures.get(problem) ?? [])[0] ?? null;
-    const cutSeen = own[0]?.problem.fault.seen ?? null;
+    const cutBy = (limit: LimitReport): LimitCut => {
+      const cut = own.find(({ limit: { report: at } }) => at.file === limit.file && at.line === limit.line);
+      return { cure: (cut && cutCures.get(cut.problem)) ?? null, seen: cut?.problem.fault.seen ?? null };
+    };
     const findings = problems
       .filter((problem) => problem.route === route)
       .map((problem) => findingOf(route, problem.fault, cures.get(problem) ?? null, base));
-    return reportOf(route, truth, findings, waited, idle.get(route) ?? [], base, { cure: cutCure, seen: cutSeen });
+    return reportOf(route, truth, findings, waited, idle.get(route) ?? [], base, cutBy);
   };
   return {
     reports: new Map([...contexts.keys()].map((route) => [route, report(route)])),
@@ -100,10 +108,13 @@ function reportOf(
   limits: readonly LimitSeen[],
   idle: readonly Edit[],
   base: Base,
-  cut: { readonly cure: CureSeen | null; readonly seen: string | null },
+  cutBy: (limit: LimitReport) => LimitCut,
 ): LocationReport {
   const reports = limits.map(({ report }) => report);
-  const short = oneEach(reports).flatMap((limit) => limitFinding(route, limit, cut.cure, base, cut.seen) ?? []);
+  const short = oneEach(reports).flatMap((limit) => {
+    const { cure, seen } = cutBy(limit);
+    return limitFinding(route, limit, cure, base, seen) ?? [];
+  });
   const cuts = reports.some((limit) => levelOf(limit) === "error" && limit.proof !== "read");
   return {
     ...emptyReport(route, truth.verdict === "streams" && cuts ? "cuts" : truth.verdict, truth.why),

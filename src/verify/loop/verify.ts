@@ -62,9 +62,12 @@ export async function verify(
 
   const dump = placed.dump && (await stand.run(loaded.setup, placed.dump)).stdout;
   const routes = product.routes(filled, dump, base.version);
-  if (routes.length === 0) return refusedWith([...early, NO_ROUTE], true);
-  const able = routes.filter((route) => unmeasurable(route, wanted.upstreams) === null);
-  const unable = routes.filter((route) => !able.includes(route));
+  // why there is none has been said, where the product refuses it
+  if (routes.length === 0) return refusedWith(early.length > 0 ? early : [NO_ROUTE], true);
+  const within = routes.filter((route) => unmeasurable(route, wanted.upstreams) === null);
+  const asked = wanted.path === null ? null : routeOfPath(within, wanted.path);
+  const why = new Map(routes.map((route) => [route, whyNot(route, asked, wanted.upstreams)]));
+  const able = routes.filter((route) => why.get(route) === null);
 
   const upstreams = [...wanted.upstreams, ...(placed.services ?? [])];
   const topology = withNamedPorts(topologyOf(able, upstreams, loaded.setup.names), filled);
@@ -91,10 +94,9 @@ export async function verify(
   };
   const started = async (): Promise<Truths> => {
     const address = await stand.start(setup, placed.start, topology);
-    return truths(contextsOf(able, address, wanted, product.appHeaders ?? []), bench, base, wanted);
+    return truths(contextsOf(able, asked, address, wanted, product.appHeaders ?? []), bench, base, wanted);
   };
   const { reports, edits }: Truths = able.length > 0 ? await started() : { reports: new Map(), edits: [] };
-  const why = new Map(unable.map((route) => [route, unmeasurable(route, wanted.upstreams)]));
   const locations = routes.map(
     (route) => reports.get(route) ?? emptyReport(route, "not-measured", why.get(route) ?? null),
   );
@@ -136,14 +138,20 @@ function routeOfPath(routes: readonly Route[], path: string): Route | null {
   return routes.find(({ example }) => example === null) ?? longest;
 }
 
+/** Why a route cannot be measured; null: it can. Asked for a path of nobody knows whose, another route would answer in its name. */
+function whyNot(route: Route, asked: Route | null, upstreams: readonly GivenUpstream[]): string | null {
+  const unknown = route.example === null && route !== asked;
+  return unmeasurable(route, upstreams) ?? (unknown ? "no path is known that comes to it: --path" : null);
+}
+
 function contextsOf(
   routes: readonly Route[],
+  asked: Route | null,
   address: string,
   { headers, path }: Wanted,
   answers: PlanContext["answers"],
 ): Map<Route, PlanContext> {
   const servers = new Set<string>();
-  const asked = path === null ? null : routeOfPath(routes, path);
   return new Map(
     routes.map((route) => {
       const server = JSON.stringify([route.host, route.listeners]);

@@ -20,6 +20,13 @@ export interface ThroughOptions extends UrlOptions, Partial<Bounds> {
   readonly modelToken?: string;
 }
 
+/**
+ * Waits until the stack is pointed at the model.
+ * @param asked resolves at the model's first request
+ * @throws what ends the whole
+ */
+export type UntilPointed = (asked: Promise<unknown>) => Promise<void>;
+
 /** One question to send. */
 interface Step {
   readonly of: ThroughReading["of"];
@@ -30,42 +37,55 @@ interface Step {
  * Proves a path from the model's end and from the reader's: the lab is both, and what lies between is anybody's. One question after the
  * other; nothing is sent to a URL but what the options say.
  * @param tell gets the lines that say how the stack is pointed at the model, once it listens
+ * @param untilPointed is awaited before anything is asked; absent: the stack is pointed already
  * @throws LabError usage; the signal's reason, once it is aborted
  */
 export async function verifyThrough(
   options: ThroughOptions,
   signal: AbortSignal,
   tell: (lines: readonly string[]) => void,
+  untilPointed: UntilPointed | null = null,
 ): Promise<ThroughDocument> {
   const wanted = wantedOf(options);
   const address = modelAddressOf(options.model, options.modelToken);
   const model = await Model.listen(address);
   try {
     tell(sayPointed(address, model.port));
-    const [readings, sent, notes] = await askAll(
-      model,
-      wanted,
-      { reachMs: options.reachMs ?? REACH_MS, patienceMs: options.patienceMs ?? PATIENCE_MS },
-      signal,
-    );
+    const earlier = untilPointed === null ? new Set<string>() : await pointed(model, untilPointed);
+    const bounds = { reachMs: options.reachMs ?? REACH_MS, patienceMs: options.patienceMs ?? PATIENCE_MS, earlier };
+    const [readings, sent, notes] = await askAll(model, wanted, bounds, signal);
     return documentOf(wanted, sayAddress(address.host, model.port), readings, sent, notes);
   } finally {
     await model.close();
   }
 }
 
+/** Longest time that a timer of Node can take: 24 days. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+/** @returns ids of what the model has answered meanwhile: it is no answer to what is asked next */
+async function pointed(model: Model, untilPointed: UntilPointed): Promise<Set<string>> {
+  const before = model.question(0);
+  try {
+    await untilPointed(before.asked(FOREVER_MS));
+  } finally {
+    await before.over();
+  }
+  return new Set(before.generations.map(({ id }) => id));
+}
+
 async function askAll(
   model: Model,
   wanted: Wanted,
-  bounds: Bounds,
+  bounds: Bounds & { readonly earlier: Set<string> },
   signal: AbortSignal,
 ): Promise<[readings: ThroughReading[], sent: number, notes: string[]]> {
-  const [readings, notes, earlier]: [ThroughReading[], string[], Set<string>] = [[], [], new Set()];
+  const [readings, notes]: [ThroughReading[], string[]] = [[], []];
   let sent = 0;
   const all = stepsOf(wanted);
   for (const { of, ask } of all.slice(0, wanted.requests)) {
     const url = of === "url" ? wanted.url : wanted.direct!;
-    const seen = await askThrough(model, { url, ask }, wanted, { ...bounds, earlier }, signal);
+    const seen = await askThrough(model, { url, ask }, wanted, bounds, signal);
     if (seen.raw === null || seen.raw.sent) sent++;
     if (seen.raw?.code === "NO_H2") {
       notes.push("HTTP/2: the server does not choose it");

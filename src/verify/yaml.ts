@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Pair } from "yaml";
-import type { OwnFile } from "../../../src/verify/product.ts";
-import type { Place } from "../../../src/verify/route.ts";
+import type { OwnFile } from "./product.ts";
+import type { Place } from "./route.ts";
 
 /** A file that is read, and what its nodes need to find their lines. */
 interface Source {
@@ -8,11 +8,18 @@ interface Source {
   readonly lines: readonly string[];
   readonly counter: LineCounter;
   readonly resolve: (node: unknown) => unknown;
+  /** Whether a key in the file is the one that is looked for. */
+  readonly same: (key: string, wanted: string) => boolean;
 }
 
-/** `stream_idle_timeout` -> `streamIdleTimeout`: Envoy reads both, as all of protobuf's JSON does. */
-function camel(key: string): string {
-  return key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** `stream_idle_timeout` is `streamIdleTimeout`, too: whoever reads protobuf's JSON reads both. */
+function sameInProtobuf(key: string, wanted: string): boolean {
+  return key === wanted || key === wanted.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `entrypoints` is `entryPoints`, too: Go programs that read into structs mostly do not look at the case. */
+export function sameInAnyCase(key: string, wanted: string): boolean {
+  return key.toLowerCase() === wanted.toLowerCase();
 }
 
 /** A value in a YAML file with the line that it stands in. */
@@ -33,7 +40,7 @@ export class Spot {
   get(...keys: readonly string[]): Spot | null {
     const [first, ...rest] = keys;
     if (first === undefined) return this;
-    const found = this.pairs().find(([name]) => name === first || name === camel(first))?.[1] ?? null;
+    const found = this.pairs().find(([name]) => this.source.same(name, first))?.[1] ?? null;
     return found === null ? null : found.get(...rest);
   }
 
@@ -82,12 +89,21 @@ export function placeIn({ file, lines }: Source, line: number): Place {
 
 /** The documents of a file. What does not parse is left out: the product says what is wrong with it. */
 export function readYaml(file: OwnFile): Spot[] {
+  return documentsIn(file, sameInProtobuf);
+}
+
+/** The same, for a product that takes its keys in any case. */
+export function readYamlInAnyCase(file: OwnFile): Spot[] {
+  return documentsIn(file, sameInAnyCase);
+}
+
+function documentsIn(file: OwnFile, same: Source["same"]): Spot[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(file.text, { lineCounter: counter, uniqueKeys: false });
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
-    const source: Source = { file, lines: file.text.split(/\r?\n/), counter, resolve };
+    const source: Source = { file, lines: file.text.split(/\r?\n/), counter, resolve, same };
     return document.contents === null ? [] : [new Spot(source, document.contents as Node, null)];
   });
 }

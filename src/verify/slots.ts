@@ -1,5 +1,5 @@
 import { isMap, isScalar } from "yaml";
-import type { Edit } from "../../../src/verify/product.ts";
+import type { Edit } from "./product.ts";
 import { lineOf, type Spot } from "./yaml.ts";
 
 /** A place in a file that a text fits into, as plain data: a route may be stored. */
@@ -63,6 +63,6 @@ export function filled(slot: Slot | null, text: string): Edit[] {
 export function without(map: Spot, name: string): Edit[] {
   const old = map.get(name);
   const slot = old === null ? null : slotOfScalar(old);
-  const alone = slot !== null && isMap(map.node) && map.node.flow !== true && /^\s*["\w]+:\s*["']?$/.test(slot.before);
+  const alone = slot !== null && isMap(map.node) && map.node.flow !== true && /^\s*["\w-]+:\s*["']?$/.test(slot.before);
   return alone ? [{ kind: "remove", file: slot.file, line: slot.line }] : [];
 }
