@@ -246,9 +246,11 @@ describe("who ends it", () => {
 
   test("the reader leaves after a time", async () => {
     const { port } = await serve(endless);
+    // its time counts from the call: a busy machine may be late with the connection, from which the record counts
+    const calledAtNs = Number(process.hrtime.bigint());
     const record = await readFrom(port, { leave: { afterMs: 60 } });
     expect(record.end).toBe("left");
-    expect((record.endedAtNs - record.startedAtNs) / 1e6).toBeGreaterThanOrEqual(59);
+    expect((record.endedAtNs - calledAtNs) / 1e6).toBeGreaterThanOrEqual(59);
   });
 
   test("its time is up", async () => {
